@@ -1,0 +1,267 @@
+#pragma once
+
+#include <perfq/queue.hpp>
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace perfq {
+
+enum class RequestKind { master, try_, release };
+
+std::string_view to_text(RequestKind kind);  ///< `master`, `try`, `release`
+std::optional<RequestKind> parse_request_kind(std::string_view text);
+
+/// One artifact to be benchmarked, as it is asked for. What is not given is not compared when the
+/// same SHA is enqueued again.
+struct NewRequest {
+  /// A SHA or tag: 1 to 255 of `A-Za-z0-9._+/-`, beginning with a letter or digit.
+  std::string sha;
+  std::optional<RequestKind> kind = {};  ///< master
+  std::string parent = {};
+  std::optional<std::int64_t> pr = {};
+  std::optional<Timestamp> date = {};
+  std::optional<int> priority = {};  ///< release 30, master 20, try 10
+  std::vector<std::string> targets = {};
+  std::vector<std::string> backends = {};
+  std::vector<std::string> profiles = {};
+  /// The artifact is not built yet: no jobs are made until the request is enqueued without this.
+  bool waiting = false;
+  std::optional<int> max_attempts = {};
+  std::optional<microseconds> time_limit = {};
+};
+
+struct EnqueuedRequest {
+  std::string sha;
+  bool created = false;
+  GroupState state = GroupState::queued;
+  std::optional<int> position;  ///< 1 is next; nothing when not queued
+};
+
+/// What a job of a request is about.
+struct BenchJob {
+  std::string sha;
+  std::string parent;
+  RequestKind request_kind = RequestKind::master;
+  std::string kind;
+  std::string target;
+  std::string backend;
+  std::string profile;
+  int set = 0;
+  std::vector<std::string> benchmarks;
+};
+
+struct NewCollector {
+  std::string id;
+  std::string target = {};     ///< empty: this machine's `arch-os`
+  std::vector<int> sets = {};  ///< empty: all
+  int slots = 1;
+  std::map<std::string, std::string> labels = {};
+};
+
+enum class CollectorState { idle, busy, offline, draining, drained, quarantined };
+
+std::string_view to_text(CollectorState state);
+
+struct RunningJob {
+  JobId job = 0;
+  std::string sha;
+  int set = 0;
+  std::string backend;
+  std::string profile;
+  int attempt = 0;
+  std::optional<Timestamp> started_at;
+  std::string step;
+  int steps_done = 0;
+  int steps_total = 0;
+};
+
+struct Collector {
+  std::string id;
+  std::string target;
+  std::vector<int> sets;  ///< empty: all
+  int slots = 1;
+  std::map<std::string, std::string> labels;
+  CollectorState state = CollectorState::offline;
+  std::string version;
+  std::optional<Timestamp> last_seen_at;
+  std::string session;
+  std::vector<RunningJob> running;
+  std::int64_t done = 0;
+  std::int64_t failed = 0;
+  std::optional<double> average_job_s;
+};
+
+struct CollectorClaim {
+  std::string collector;
+  std::string session = {};
+  std::string version = {};
+  int max = 1;
+  microseconds lease = std::chrono::seconds{60};
+  microseconds wait{0};
+  bool takeover = false;
+  std::stop_token stop = {};
+};
+
+struct ClaimedBench {
+  Claimed claimed;
+  /// What the job is about; nothing for a job that no request made.
+  std::optional<BenchJob> bench;
+};
+
+enum class FleetRefusal {
+  none,
+  unknown_collector,
+  draining,     ///< or quarantined, or drained: `reason` says which
+  slots_in_use  ///< live leases of another session or call hold all slots: `reason` names the job
+};
+
+struct FleetAnswer {
+  std::vector<ClaimedBench> jobs;
+  FleetRefusal refusal = FleetRefusal::none;
+  std::string reason;
+};
+
+struct JobCounts {
+  int queued = 0;
+  int running = 0;
+  int succeeded = 0;
+  int failed = 0;
+  int cancelled = 0;
+  int total = 0;
+  int required = 0;
+  int required_ended = 0;
+};
+
+struct TargetStatus {
+  std::string target;
+  std::string state;
+  JobCounts jobs;
+};
+
+struct JobStatus {
+  Job job;
+  std::optional<BenchJob> bench;
+  std::vector<Attempt> attempts;
+  std::vector<Step> steps;
+};
+
+struct RequestStatus {
+  Group group;
+  std::string sha;
+  RequestKind kind = RequestKind::master;
+  std::string parent;
+  std::optional<std::int64_t> pr;
+  std::optional<Timestamp> date;
+  int priority = 0;
+  std::optional<int> position;
+  std::string reason;  ///< why it stands where it stands, in a sentence
+  JobCounts jobs;
+  double progress = 0;  ///< share of required jobs that have ended, 0 to 1
+  std::vector<std::string> missing;
+  std::vector<TargetStatus> targets;
+  std::optional<std::string> problem;
+};
+
+struct QueueStatus {
+  int queued = 0;  ///< the delayed and the unplaceable too
+  int running = 0;
+  int delayed = 0;
+  int unplaceable = 0;
+  std::optional<double> oldest_queued_s;
+};
+
+struct Status {
+  std::string database;
+  Timestamp now{};
+  int schema_version = 0;
+  QueueStatus queue;
+  std::vector<RequestStatus> requests;
+  std::vector<Collector> collectors;
+};
+
+struct StatusQuery {
+  int limit = 20;  ///< of the unfinished, and of the finished ones
+  std::vector<GroupState> states = {};
+};
+
+struct ResultRow {
+  std::string sha;
+  JobId job = 0;
+  BenchJob bench;
+  JobState state = JobState::queued;
+  std::string collector;
+  int attempts = 0;
+  std::string result_json;
+  std::vector<Step> steps;
+};
+
+/// The benchmark layer: requests, collectors and what they have done, over a queue that outlives
+/// it. Threads, errors and what is unchanged after one: as `Queue`.
+///
+/// Where a SHA is taken an unambiguous prefix of 7 or more serves as well; `Error{not_found}` and
+/// `Error{invalid}` (ambiguous, naming the candidates) say what was wrong.
+class Fleet {
+ public:
+  explicit Fleet(Queue& queue) : queue_(&queue) {}
+
+  // Requests.
+
+  /// `Error{conflict}`: that SHA stands for a different request; says what differs.
+  EnqueuedRequest enqueue(const NewRequest& request);
+  /// All or none; `Error{invalid}` names the first bad one by its number, from 1.
+  std::vector<EnqueuedRequest> enqueue(std::span<const NewRequest> requests);
+  /// The full SHA.
+  std::string resolve(std::string_view sha_prefix);
+  Change cancel(std::string_view sha);
+  /// All its ended jobs anew, or only the failed ones.
+  Change retry(std::string_view sha, bool only_failed);
+  /// Deletes one ended request with everything of it.
+  Change prune(std::string_view sha);
+  /// Deletes ended requests (and other terminal jobs) that ended before; see `Queue::prune`.
+  std::int64_t prune(microseconds age, std::span<const GroupState> states, bool dry_run);
+
+  // Collectors.
+
+  /// False: it stands there just so. `Error{conflict}`: it stands there with other data.
+  bool add_collector(const NewCollector& collector);
+  /// Changes what is given (empty fields stay); `Error{not_found}`.
+  void change_collector(const NewCollector& collector);
+  std::vector<Collector> collectors();
+  std::optional<Collector> collector(std::string_view id);
+  /// With `now` running leases are ended too, uncharged. Its unstarted claims go back at once.
+  void drain_collector(std::string_view id, bool now);
+  void resume_collector(std::string_view id);
+  /// Claims stop, history stays. `Error{not_found}`.
+  void remove_collector(std::string_view id);
+  std::vector<std::string> labelled(std::string_view key, std::string_view value);
+
+  /// As `Queue::claim`, for the jobs that belong to a collector, within its slots. Its own
+  /// interrupted job comes first, at once where the old session's process is provably gone.
+  FleetAnswer claim(const CollectorClaim& claim);
+  /// What a job is about; nothing for one that no request made.
+  std::optional<BenchJob> describe(JobId job);
+
+  // Looking.
+
+  Status status(const StatusQuery& query);
+  RequestStatus status(std::string_view sha);
+  std::vector<JobStatus> jobs(std::string_view sha);
+  JobStatus job(JobId job);
+  std::vector<ResultRow> results(std::string_view sha);
+  /// The SHA that an event is about; empty for none.
+  std::vector<std::string> shas_of(std::span<const Event> events);
+
+  Queue& queue() { return *queue_; }
+
+ private:
+  Queue* queue_;
+};
+
+/// This machine's `arch-os`, such as `x86_64-linux`.
+std::string this_machine_target();
+
+}  // namespace perfq

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace perfq {
+
+struct MigrationStatus {
+  int schema_version = 0;   ///< 0: nothing there
+  int program_version = 0;  ///< the newest that this program knows
+  std::vector<std::string> pending;
+  std::vector<std::string> applied;  ///< by this call
+};
+
+/// What `migrate` would do; changes nothing.
+MigrationStatus check_migration(const std::string& url);
+
+/// Brings the schema up to date. Safe to run twice at once (one does, the other waits) and to
+/// interrupt: a migration is done whole or not at all.
+MigrationStatus migrate(const std::string& url);
+
+/// The SQL of the migrations that are not applied yet.
+std::string pending_sql(const std::string& url);
+
+}  // namespace perfq

@@ -1,0 +1,27 @@
+-- name: list_events
+-- $1 after  $2 limit
+SELECT id, at_us, type, job_id, group_id, worker, actor, data FROM {schema}.event
+ WHERE id > $1 ORDER BY id LIMIT $2;
+
+-- name: event_bounds
+-- The cursor up to which history was pruned, and the newest.
+SELECT pruned_to, coalesce((SELECT max(id) FROM {schema}.event), pruned_to)
+  FROM {schema}.event_floor;
+
+-- name: raise_event_floor
+-- $1 cursor
+UPDATE {schema}.event_floor SET pruned_to = $1 WHERE pruned_to < $1;
+
+-- name: prune_events
+-- Old events that belong to no job or group.   $1 now  $2 age  $3 limit
+DELETE FROM {schema}.event WHERE id IN (
+  SELECT id FROM {schema}.event e
+   WHERE at_us < {now} - $2
+     AND NOT EXISTS (SELECT 1 FROM {schema}.job WHERE job.id = e.job_id)
+     AND NOT EXISTS (SELECT 1 FROM {schema}.job_group g WHERE g.id = e.group_id)
+   ORDER BY id LIMIT $3)
+RETURNING id;
+
+-- name: clock
+-- $1 now
+SELECT {now};

@@ -1,0 +1,37 @@
+-- name: claim_jobs
+-- only: postgres
+-- Leases the best jobs in one round trip: each affinity's best, and lapsed ones, of which the
+-- worker's own come first.
+-- $1 now  $2 queue  $3 affinities  $4 worker  $5 session  $6 version  $7 lease  $8 limit  $9 tokens
+-- $10 actor
+WITH clock AS MATERIALIZED (SELECT {now} AS now_us),
+ready AS MATERIALIZED (
+  SELECT j.id, 0 AS own, j.priority, j.rank, j.run_at_us
+    FROM unnest($3::text[]) AS label (affinity)
+   CROSS JOIN LATERAL (
+     SELECT id, priority, rank, run_at_us FROM {schema}.job
+      WHERE queue = $2 AND affinity = label.affinity AND state = 'queued' AND delayed = 0
+        AND NOT (avoid_worker IS NOT DISTINCT FROM $4 AND avoid_until_us > {now})
+      ORDER BY priority DESC, rank, run_at_us, id LIMIT $8 FOR UPDATE SKIP LOCKED) j),
+lapsed AS MATERIALIZED (
+  SELECT id, CASE WHEN worker = $4 THEN 1 ELSE 0 END AS own, priority, rank, run_at_us
+    FROM {schema}.job
+   WHERE state = 'running' AND lease_expires_at_us <= {now} AND queue = $2
+     AND affinity = ANY ($3::text[]) AND charged + 1 < max_attempts AND cancel_requested = 0
+     AND claimed_at_us + time_limit_us > {now}
+   ORDER BY lease_expires_at_us LIMIT 1000 FOR UPDATE SKIP LOCKED),
+picked AS MATERIALIZED (
+  SELECT id AS picked_id, row_number() OVER (ORDER BY own DESC, priority DESC, rank, run_at_us, id) AS place
+    FROM (SELECT * FROM ready UNION ALL SELECT * FROM lapsed) candidates
+   ORDER BY own DESC, priority DESC, rank, run_at_us, id LIMIT $8)
+UPDATE {schema}.job
+   SET charged = charged + (state = 'running')::integer, state = 'running', worker = $4,
+       session = $5, version = $6, token = ($9::text[])[place], leases = leases + 1,
+       claimed_at_us = now_us,
+       lease_expires_at_us = now_us + least($7::bigint, time_limit_us + 15000000),
+       started_at_us = coalesce(started_at_us, now_us), cancel_requested = 0,
+       changed_at_us = now_us, actor = $10
+  FROM picked, clock
+ WHERE id = picked_id
+   AND NOT EXISTS (SELECT 1 FROM {schema}.worker WHERE name = $4 AND worker.state <> 'active')
+RETURNING {job}, token;

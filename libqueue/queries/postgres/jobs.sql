@@ -1,0 +1,75 @@
+-- name: enqueue_job
+-- All the jobs of a call. A job whose key an unfinished one bears gets no row.
+-- $1 now  $2 actor | $3 queue  $4 kind  $5 affinity  $6 payload  $7 priority  $8 rank
+-- $9 run_at  $10 delay  $11 unique key  $12 group  $13 required  $14 attempts  $15 limit  $16 backoff
+INSERT INTO {schema}.job (queue, kind, affinity, state, payload, priority, rank, run_at_us, delayed,
+                          unique_key, group_id, required, max_attempts, time_limit_us, backoff_us,
+                          created_at_us, changed_at_us, actor)
+SELECT j.queue, j.kind, j.affinity, 'queued', j.payload, j.priority, j.rank,
+       coalesce(j.run_at_us, {now} + j.delay_us),
+       (coalesce(j.run_at_us, {now} + j.delay_us) > {now})::integer,
+       j.unique_key, j.group_id, j.required, j.max_attempts, j.time_limit_us, j.backoff_us,
+       {now}, {now}, $2
+  FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::bigint[],
+              $9::bigint[], $10::bigint[], $11::text[], $12::bigint[], $13::integer[],
+              $14::integer[], $15::bigint[], $16::bigint[])
+       WITH ORDINALITY AS j (queue, kind, affinity, payload, priority, rank, run_at_us, delay_us,
+                             unique_key, group_id, required, max_attempts, time_limit_us,
+                             backoff_us, place)
+ ORDER BY place
+    ON CONFLICT (queue, unique_key)
+       WHERE unique_key IS NOT NULL AND state IN ('queued', 'running') DO NOTHING
+RETURNING id, unique_key, queue;
+
+-- name: finish_job
+-- Ends running jobs' attempts, each only for the holder of its lease.
+-- $1 now  $2 actor | $3 id  $4 token  $5 state  $6 outcome  $7 charge  $8 uncharge  $9 error
+-- $10 result  $11 delay  $12 avoid  $13 only if the lease has run out
+UPDATE {schema}.job
+   SET state = f.state, outcome = f.outcome, charged = charged + f.charge,
+       uncharged = uncharged + f.uncharge, error = coalesce(f.error, job.error),
+       result = f.result, lease_expires_at_us = NULL,
+       delayed = (f.state = 'queued' AND f.delay_us > 0)::integer,
+       run_at_us = CASE WHEN f.state = 'queued' AND f.delay_us > 0 THEN {now} + f.delay_us
+                        ELSE run_at_us END,
+       avoid_worker = CASE WHEN f.avoid_us > 0 THEN worker END,
+       avoid_until_us = CASE WHEN f.avoid_us > 0 THEN {now} + f.avoid_us END,
+       cancel_requested = 0,
+       ended_at_us = CASE WHEN f.state <> 'queued' THEN {now} END, changed_at_us = {now},
+       actor = $2
+  FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::integer[],
+              $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::integer[])
+       AS f (job_id, token, state, outcome, charge, uncharge, error, result, delay_us, avoid_us,
+             only_lapsed)
+ WHERE job.id = f.job_id AND job.token = f.token AND job.state = 'running'
+   AND (f.only_lapsed = 0 OR lease_expires_at_us <= {now})
+RETURNING id, job.token;
+
+-- name: renew_lease
+-- Never past the time limit and 15 s, which the holder has to end by itself.
+-- $1 now  $2 lease | $3 id  $4 token
+UPDATE {schema}.job
+   SET lease_expires_at_us = least({now} + $2::bigint, claimed_at_us + time_limit_us + 15000000)
+  FROM unnest($3::bigint[], $4::text[]) AS l (job_id, token)
+ WHERE job.id = l.job_id AND job.token = l.token AND job.state = 'running'
+   AND claimed_at_us + time_limit_us + 15000000 > {now}
+RETURNING id, job.token, cancel_requested, lease_expires_at_us, worker;
+
+-- name: promote_due_jobs
+-- Jobs whose time has come join those that are claimed in order.   $1 now  $2 limit
+UPDATE {schema}.job SET delayed = 0
+ WHERE id = ANY (ARRAY(SELECT id FROM {schema}.job WHERE state = 'queued' AND delayed = 1
+                          AND run_at_us <= {now} ORDER BY run_at_us LIMIT $2
+                          FOR UPDATE SKIP LOCKED))
+   AND state = 'queued'
+RETURNING id;
+
+-- name: delete_job
+-- Their attempts, steps and output go with them.   $1 id
+DELETE FROM {schema}.job WHERE id = ANY ($1::bigint[])
+   AND state IN ('succeeded', 'failed', 'cancelled')
+RETURNING id;
+
+-- name: delete_job_events
+-- $1 id
+DELETE FROM {schema}.event WHERE job_id = ANY ($1::bigint[]) RETURNING id;

@@ -1,0 +1,54 @@
+-- name: enqueue_job
+-- Once for each job. No row: an unfinished job bears the key.
+-- $1 now  $2 actor | $3 queue  $4 kind  $5 affinity  $6 payload  $7 priority  $8 rank
+-- $9 run_at  $10 delay  $11 unique key  $12 group  $13 required  $14 attempts  $15 limit  $16 backoff
+INSERT INTO {schema}.job (queue, kind, affinity, state, payload, priority, rank, run_at_us, delayed,
+                          unique_key, group_id, required, max_attempts, time_limit_us, backoff_us,
+                          created_at_us, changed_at_us, actor)
+VALUES ($3, $4, $5, 'queued', $6, $7, $8, coalesce($9, $1 + $10), coalesce($9, $1 + $10) > $1,
+        $11, $12, $13, $14, $15, $16, $1, $1, $2)
+    ON CONFLICT (queue, unique_key)
+       WHERE unique_key IS NOT NULL AND state IN ('queued', 'running') DO NOTHING
+RETURNING id, unique_key, queue;
+
+-- name: finish_job
+-- Ends a running job's attempt, once for each lease, only for its holder.
+-- $1 now  $2 actor | $3 id  $4 token  $5 state  $6 outcome  $7 charge  $8 uncharge  $9 error
+-- $10 result  $11 delay  $12 avoid  $13 only if the lease has run out
+UPDATE {schema}.job
+   SET state = $5, outcome = $6, charged = charged + $7, uncharged = uncharged + $8,
+       error = coalesce($9, error), result = $10, lease_expires_at_us = NULL,
+       delayed = $5 = 'queued' AND $11 > 0,
+       run_at_us = CASE WHEN $5 = 'queued' AND $11 > 0 THEN $1 + $11 ELSE run_at_us END,
+       avoid_worker = CASE WHEN $12 > 0 THEN worker END,
+       avoid_until_us = CASE WHEN $12 > 0 THEN $1 + $12 END,
+       cancel_requested = 0,
+       ended_at_us = CASE WHEN $5 <> 'queued' THEN $1 END, changed_at_us = $1, actor = $2
+ WHERE id = $3 AND token = $4 AND state = 'running'
+   AND ($13 = 0 OR lease_expires_at_us <= $1)
+RETURNING id, token;
+
+-- name: renew_lease
+-- Once for each lease. Never past the time limit and 15 s, which the holder has to end by itself.
+-- $1 now  $2 lease | $3 id  $4 token
+UPDATE {schema}.job
+   SET lease_expires_at_us = min($1 + $2, claimed_at_us + time_limit_us + 15000000)
+ WHERE id = $3 AND token = $4 AND state = 'running'
+   AND claimed_at_us + time_limit_us + 15000000 > $1
+RETURNING id, token, cancel_requested, lease_expires_at_us, worker;
+
+-- name: promote_due_jobs
+-- Jobs whose time has come join those that are claimed in order.   $1 now  $2 limit
+UPDATE {schema}.job SET delayed = 0
+ WHERE id IN (SELECT id FROM {schema}.job WHERE state = 'queued' AND delayed = 1
+                 AND run_at_us <= $1 ORDER BY run_at_us LIMIT $2)
+RETURNING id;
+
+-- name: delete_job
+-- Once for each job; its attempts, steps and output go with it.   $1 id
+DELETE FROM {schema}.job WHERE id = $1 AND state IN ('succeeded', 'failed', 'cancelled')
+RETURNING id;
+
+-- name: delete_job_events
+-- Once for each job.   $1 id
+DELETE FROM {schema}.event WHERE job_id = $1 RETURNING id;

@@ -1,0 +1,102 @@
+#pragma once
+
+#include "store/migration.hpp"
+#include "store/statement.hpp"
+#include "store/value.hpp"
+
+#include <perfq/time.hpp>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace perfq::store {
+
+struct Statements;  // generated from libqueue/queries
+
+/// What a claim asks of the database; see queries/*/claim.sql.
+struct ClaimQuery {
+  std::optional<std::int64_t> now_us;
+  std::string queue;
+  std::vector<std::string> affinities;
+  std::string worker;
+  std::string session;
+  std::string version;
+  std::int64_t lease_us = 0;
+  std::vector<std::string> tokens;  ///< one for each job wanted
+  std::string actor;
+};
+
+/// One connection to one database: the whole seam between perfq's behaviour and a driver. One
+/// thread at a time. Throws perfq::Error only, and after any error inside a transaction the caller
+/// rolls back.
+class Database {
+ public:
+  virtual ~Database() = default;
+
+  virtual const Statements& statements() const = 0;
+
+  /// Runs one command to its end and returns all its rows; outside a transaction it commits alone.
+  virtual Rows run(const Statement& statement, const Values& values) = 0;
+
+  /// Runs a command once for each row of values: `$1` … are the shared ones, then the row's. On
+  /// SQLite a loop; on PostgreSQL one command over an array for each of the row's places (its
+  /// section unnests them). Commits alone only on PostgreSQL: callers with more than one row open a
+  /// transaction. Rows come in no promised order.
+  virtual Rows run_each(const Statement& statement, const Values& shared,
+                        const std::vector<Values>& rows) = 0;
+
+  /// Leases the best jobs that stand there for this worker; rows of `claimed_columns`, in no order.
+  virtual Rows claim(const ClaimQuery& query) = 0;
+
+  /// A transaction that will write. SQLite takes its write lock here, waiting for it.
+  virtual void begin() = 0;
+  virtual void commit() = 0;
+  virtual void rollback() noexcept = 0;
+
+  /// Many commands without values, for migrations; `{schema}.` is filled in.
+  virtual void script(std::string_view sql) = 0;
+
+  /// Takes the lock that lets one process migrate at a time, until the transaction ends.
+  virtual void lock_for_migration() = 0;
+  /// The schema's version table exists.
+  virtual bool has_schema() = 0;
+  virtual void create_schema() = 0;
+  virtual std::span<const Migration> migrations() const = 0;
+
+  /// True where every statement alone is one round trip, and a transaction around it costs more.
+  virtual bool prefers_single_statements() const = 0;
+
+  /// Tells waiting processes, after a commit, that this queue may have work.
+  virtual void hint() = 0;
+  /// Waits for a hint of another process, at most so long; false when none came. May return early.
+  virtual bool wait_for_hint(microseconds wait) = 0;
+
+  /// The role that the database knows us by; empty where it knows none.
+  virtual std::string role() = 0;
+};
+
+/// A transaction that rolls back unless it was committed.
+class Transaction {
+ public:
+  explicit Transaction(Database& database) : database_(&database) { database_->begin(); }
+
+  ~Transaction() {
+    if (database_ != nullptr) database_->rollback();
+  }
+
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  void commit() {
+    database_->commit();
+    database_ = nullptr;
+  }
+
+ private:
+  Database* database_;
+};
+
+}  // namespace perfq::store

@@ -1,0 +1,270 @@
+-- The queue: jobs, their attempts, steps and output, groups, workers, sessions and the log.
+-- History is written by triggers (docs/decisions/0001): each change of a job is one statement, and
+-- its attempt, its events and the finish of its group commit with it.
+
+CREATE TABLE job_group (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL
+    CHECK (state IN ('waiting', 'queued', 'running', 'finished', 'failed', 'cancelled')),
+  outcome TEXT NOT NULL DEFAULT 'none' CHECK (outcome IN ('none', 'complete', 'partial')),
+  created_at_us INTEGER NOT NULL,
+  started_at_us INTEGER,
+  ended_at_us INTEGER,
+  finishes INTEGER NOT NULL DEFAULT 0,
+  changed_at_us INTEGER NOT NULL,
+  actor TEXT
+) STRICT;
+
+CREATE TABLE job (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  queue TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  affinity TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
+  delayed INTEGER NOT NULL,
+  priority INTEGER NOT NULL,
+  rank INTEGER NOT NULL,
+  run_at_us INTEGER NOT NULL,
+  unique_key TEXT,
+  group_id INTEGER REFERENCES job_group (id),
+  required INTEGER NOT NULL,
+  max_attempts INTEGER NOT NULL,
+  time_limit_us INTEGER NOT NULL,
+  backoff_us INTEGER NOT NULL,
+  charged INTEGER NOT NULL DEFAULT 0,
+  uncharged INTEGER NOT NULL DEFAULT 0,
+  leases INTEGER NOT NULL DEFAULT 0,
+  worker TEXT,
+  session TEXT,
+  version TEXT,
+  token TEXT,
+  claimed_at_us INTEGER,
+  lease_expires_at_us INTEGER,
+  cancel_requested INTEGER NOT NULL DEFAULT 0,
+  avoid_worker TEXT,
+  avoid_until_us INTEGER,
+  outcome TEXT,
+  error TEXT,
+  payload TEXT NOT NULL,
+  result TEXT,
+  created_at_us INTEGER NOT NULL,
+  started_at_us INTEGER,
+  ended_at_us INTEGER,
+  changed_at_us INTEGER NOT NULL,
+  actor TEXT,
+  CHECK ((state = 'running') = (lease_expires_at_us IS NOT NULL)),
+  CHECK ((state IN ('queued', 'running')) = (ended_at_us IS NULL))
+) STRICT;
+
+CREATE INDEX job_for_claim ON job (queue, affinity, priority DESC, rank, run_at_us, id)
+  WHERE state = 'queued' AND delayed = 0;
+CREATE INDEX job_for_due ON job (run_at_us) WHERE state = 'queued' AND delayed = 1;
+CREATE INDEX job_for_reap ON job (lease_expires_at_us) WHERE state = 'running';
+CREATE INDEX job_for_worker ON job (worker) WHERE state = 'running';
+CREATE INDEX job_for_prune ON job (ended_at_us)
+  WHERE state IN ('succeeded', 'failed', 'cancelled');
+CREATE INDEX job_for_group ON job (group_id) WHERE group_id IS NOT NULL;
+CREATE UNIQUE INDEX job_unique ON job (queue, unique_key)
+  WHERE unique_key IS NOT NULL AND state IN ('queued', 'running');
+
+CREATE TABLE attempt (
+  job_id INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+  lease INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  charged INTEGER NOT NULL,
+  worker TEXT NOT NULL,
+  session TEXT NOT NULL,
+  version TEXT,
+  token TEXT NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN
+    ('succeeded', 'failed', 'timed_out', 'released', 'lost', 'cancelled')),
+  error TEXT,
+  started_at_us INTEGER NOT NULL,
+  ended_at_us INTEGER NOT NULL,
+  PRIMARY KEY (job_id, lease)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE step (
+  job_id INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+  step TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('start', 'done', 'fail')),
+  lease INTEGER NOT NULL,
+  error TEXT,
+  result TEXT,
+  started_at_us INTEGER NOT NULL,
+  ended_at_us INTEGER,
+  changed_at_us INTEGER NOT NULL,
+  PRIMARY KEY (job_id, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE output (
+  job_id INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+  lease INTEGER NOT NULL,
+  tail TEXT NOT NULL,
+  changed_at_us INTEGER NOT NULL,
+  PRIMARY KEY (job_id, lease)
+) STRICT;
+
+-- A name that claims. It stands here once somebody registered it or drained it.
+CREATE TABLE worker (
+  name TEXT PRIMARY KEY,
+  state TEXT NOT NULL CHECK (state IN ('active', 'draining', 'quarantined', 'removed')),
+  seen_at_us INTEGER,
+  version TEXT,
+  changed_at_us INTEGER NOT NULL,
+  actor TEXT
+) STRICT;
+
+CREATE TABLE session (
+  id TEXT PRIMARY KEY,
+  worker TEXT NOT NULL,
+  version TEXT,
+  host TEXT NOT NULL,
+  boot_id TEXT NOT NULL,
+  pid INTEGER NOT NULL,
+  start_ticks INTEGER NOT NULL,
+  lease_us INTEGER NOT NULL,
+  started_at_us INTEGER NOT NULL,
+  seen_at_us INTEGER NOT NULL,
+  ended_at_us INTEGER
+) STRICT;
+
+CREATE INDEX session_for_worker ON session (worker) WHERE ended_at_us IS NULL;
+
+CREATE TABLE event (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at_us INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  job_id INTEGER,
+  group_id INTEGER,
+  worker TEXT,
+  actor TEXT,
+  data TEXT
+) STRICT;
+
+CREATE INDEX event_for_job ON event (job_id) WHERE job_id IS NOT NULL;
+CREATE INDEX event_for_group ON event (group_id) WHERE group_id IS NOT NULL;
+
+-- The first cursor is a number that no other database is likely to hand out.
+INSERT INTO sqlite_sequence (name, seq) VALUES ('event', (abs(random()) % 1000000 + 1) * 4294967296);
+
+CREATE TABLE event_floor (pruned_to INTEGER NOT NULL) STRICT;
+INSERT INTO event_floor SELECT seq FROM sqlite_sequence WHERE name = 'event';
+
+CREATE TRIGGER job_queued AFTER INSERT ON job BEGIN
+  INSERT INTO event (at_us, type, job_id, group_id, actor)
+  VALUES (NEW.created_at_us, 'job.queued', NEW.id, NEW.group_id, NEW.actor);
+END;
+
+CREATE TRIGGER job_attempt_ended AFTER UPDATE OF state, token ON job
+WHEN OLD.state = 'running' AND (NEW.state <> 'running' OR NEW.token <> OLD.token) BEGIN
+  INSERT INTO attempt (job_id, lease, attempt, charged, worker, session, version, token, outcome,
+                       error, started_at_us, ended_at_us)
+  VALUES (OLD.id, OLD.leases, OLD.charged + 1, NEW.charged > OLD.charged, OLD.worker, OLD.session,
+          OLD.version, OLD.token, CASE NEW.state WHEN 'running' THEN 'lost' ELSE NEW.outcome END,
+          CASE NEW.state WHEN 'running' THEN 'the lease expired' ELSE NEW.error END,
+          OLD.claimed_at_us, NEW.changed_at_us);
+  INSERT INTO event (at_us, type, job_id, group_id, worker, actor, data)
+  VALUES (NEW.changed_at_us,
+          CASE WHEN NEW.state = 'running' OR (NEW.state = 'queued' AND NEW.outcome = 'lost')
+                 THEN 'job.lost'
+               WHEN NEW.state = 'queued' AND NEW.outcome = 'released' THEN 'job.released'
+               WHEN NEW.state = 'queued' THEN 'job.retried'
+               ELSE 'job.' || NEW.state END,
+          OLD.id, OLD.group_id, OLD.worker, NEW.actor,
+          json_object('lease', OLD.leases, 'attempt', OLD.charged + 1, 'session', OLD.session,
+                      'charged', json(iif(NEW.charged > OLD.charged, 'true', 'false')),
+                      'outcome', CASE NEW.state WHEN 'running' THEN 'lost' ELSE NEW.outcome END,
+                      'error', CASE NEW.state WHEN 'running' THEN NULL
+                               ELSE substr(NEW.error, 1, 500) END));
+END;
+
+CREATE TRIGGER job_claimed AFTER UPDATE OF state, token ON job
+WHEN NEW.state = 'running' AND (OLD.state <> 'running' OR NEW.token <> OLD.token) BEGIN
+  INSERT INTO event (at_us, type, job_id, group_id, worker, actor, data)
+  VALUES (NEW.changed_at_us, 'job.claimed', NEW.id, NEW.group_id, NEW.worker, NEW.actor,
+          json_object('lease', NEW.leases, 'attempt', NEW.charged + 1, 'session', NEW.session));
+END;
+
+CREATE TRIGGER job_group_started AFTER UPDATE OF state ON job
+WHEN NEW.group_id IS NOT NULL AND NEW.state = 'running' BEGIN
+  UPDATE job_group SET state = 'running', started_at_us = coalesce(started_at_us, NEW.changed_at_us),
+         changed_at_us = NEW.changed_at_us, actor = NEW.actor
+   WHERE id = NEW.group_id AND state = 'queued';
+END;
+
+CREATE TRIGGER job_changed_by_operator AFTER UPDATE OF state ON job
+WHEN OLD.state <> 'running' AND NEW.state <> 'running' AND NEW.state <> OLD.state BEGIN
+  INSERT INTO event (at_us, type, job_id, group_id, worker, actor, data)
+  VALUES (NEW.changed_at_us,
+          CASE NEW.state WHEN 'queued' THEN 'job.retried' ELSE 'job.' || NEW.state END,
+          NEW.id, NEW.group_id, NULL, NEW.actor,
+          json_object('outcome', NEW.outcome, 'error', substr(NEW.error, 1, 500)));
+END;
+
+-- docs/state-machine.md, groups: the last required job to end finishes its group.
+CREATE TRIGGER job_group_ended AFTER UPDATE OF state ON job
+WHEN NEW.group_id IS NOT NULL AND NEW.state IN ('succeeded', 'failed', 'cancelled')
+     AND OLD.state IN ('queued', 'running') BEGIN
+  UPDATE job_group
+     SET state = CASE WHEN EXISTS (SELECT 1 FROM job WHERE group_id = NEW.group_id
+                                      AND required = 1 AND state = 'succeeded')
+                      THEN 'finished' ELSE 'failed' END,
+         outcome = CASE WHEN NOT EXISTS (SELECT 1 FROM job WHERE group_id = NEW.group_id
+                                            AND required = 1 AND state <> 'succeeded')
+                        THEN 'complete'
+                        WHEN EXISTS (SELECT 1 FROM job WHERE group_id = NEW.group_id
+                                        AND required = 1 AND state = 'succeeded')
+                        THEN 'partial' ELSE 'none' END,
+         ended_at_us = NEW.changed_at_us, changed_at_us = NEW.changed_at_us,
+         finishes = finishes + 1, actor = NEW.actor
+   WHERE id = NEW.group_id AND state IN ('queued', 'running')
+     AND NOT EXISTS (SELECT 1 FROM job WHERE group_id = NEW.group_id AND required = 1
+                        AND state IN ('queued', 'running'));
+END;
+
+CREATE TRIGGER job_group_created AFTER INSERT ON job_group BEGIN
+  INSERT INTO event (at_us, type, group_id, actor)
+  VALUES (NEW.created_at_us, NEW.kind || '.created', NEW.id, NEW.actor);
+  INSERT INTO event (at_us, type, group_id, actor)
+  SELECT NEW.created_at_us, NEW.kind || '.ready', NEW.id, NEW.actor WHERE NEW.state = 'queued';
+END;
+
+CREATE TRIGGER job_group_changed AFTER UPDATE OF state ON job_group
+WHEN NEW.state <> OLD.state BEGIN
+  INSERT INTO event (at_us, type, group_id, actor, data)
+  VALUES (NEW.changed_at_us,
+          NEW.kind || CASE NEW.state WHEN 'queued' THEN '.ready' WHEN 'running' THEN '.started'
+                      ELSE '.' || NEW.state END,
+          NEW.id, NEW.actor, json_object('outcome', NEW.outcome, 'finishes', NEW.finishes));
+END;
+
+CREATE TRIGGER step_reported AFTER INSERT ON step BEGIN
+  INSERT INTO event (at_us, type, job_id, group_id, worker, actor, data)
+  SELECT NEW.changed_at_us, 'job.step', id, group_id, worker, actor,
+         json_object('step', NEW.step, 'state', NEW.state, 'lease', NEW.lease)
+    FROM job WHERE id = NEW.job_id;
+END;
+
+CREATE TRIGGER step_changed AFTER UPDATE ON step BEGIN
+  INSERT INTO event (at_us, type, job_id, group_id, worker, actor, data)
+  SELECT NEW.changed_at_us, 'job.step', id, group_id, worker, actor,
+         json_object('step', NEW.step, 'state', NEW.state, 'lease', NEW.lease)
+    FROM job WHERE id = NEW.job_id;
+END;
+
+CREATE TRIGGER worker_added AFTER INSERT ON worker BEGIN
+  INSERT INTO event (at_us, type, worker, actor)
+  VALUES (NEW.changed_at_us,
+          'collector.' || CASE NEW.state WHEN 'active' THEN 'added' ELSE NEW.state END,
+          NEW.name, NEW.actor);
+END;
+
+CREATE TRIGGER worker_changed AFTER UPDATE OF state ON worker WHEN NEW.state <> OLD.state BEGIN
+  INSERT INTO event (at_us, type, worker, actor)
+  VALUES (NEW.changed_at_us,
+          'collector.' || CASE WHEN NEW.state = 'active' AND OLD.state = 'removed' THEN 'added'
+                               WHEN NEW.state = 'active' THEN 'resumed' ELSE NEW.state END,
+          NEW.name, NEW.actor);
+END;
