@@ -1,8 +1,8 @@
 #pragma once
 
-#include <perfq/time.hpp>
-
 #include "store/database.hpp"
+
+#include <perfq/time.hpp>
 
 #include <condition_variable>
 #include <functional>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <perfq/time.hpp>
-
 #include "service/connections.hpp"
+
+#include <perfq/time.hpp>
 
 #include <condition_variable>
 #include <functional>
@@ -18,6 +18,7 @@ namespace perfq::service {
 class Hints {
  public:
   explicit Hints(Connections::Connect connect_watcher) : connect_(std::move(connect_watcher)) {}
+
   ~Hints();
 
   void notify();

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <perfq/queue.hpp>
-
 #include "service/connections.hpp"
 #include "service/hints.hpp"
 #include "store/context.hpp"
+
+#include <perfq/queue.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -39,11 +39,13 @@ class Queue::Impl {
 
   template <class F>
   auto write(Repeat repeat, F&& operation) {
-    return attempt(repeat, [&](store::Context& context) { return in_transaction(context, operation); });
+    return attempt(repeat,
+                   [&](store::Context& context) { return in_transaction(context, operation); });
   }
 
   /// After a commit that may have made work: wakes who waits, here and in other processes.
   void work_arrived();
+
   /// After a commit that others may follow: wakes who waits in this process.
   void something_changed() { hints_.notify(); }
 
@@ -52,7 +54,9 @@ class Queue::Impl {
   bool sweep_due();
 
   const OpenOptions& options() const { return options_; }
+
   const std::string& shown() const { return shown_; }
+
   std::uint64_t random();
 
  private:
@@ -83,8 +87,7 @@ class Queue::Impl {
           throw;
         }
       } catch (const Error& error) {
-        const bool again =
-            error.may_retry() || (error.effect_unknown() && repeat == Repeat::safe);
+        const bool again = error.may_retry() || (error.effect_unknown() && repeat == Repeat::safe);
         if (!again || !patience.wait(random())) throw;
       }
     }

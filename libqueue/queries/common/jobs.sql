@@ -13,11 +13,6 @@ SELECT {job} FROM {schema}.job
  WHERE (CAST($1 AS TEXT) IS NULL OR queue = $1) AND (CAST($2 AS TEXT) IS NULL OR state = $2)
  ORDER BY id DESC LIMIT $3;
 
--- name: lease_facts
--- What decides how an attempt may end, for the holder of its lease only.   $1 id  $2 token
-SELECT charged, uncharged, max_attempts, backoff_us, cancel_requested, leases FROM {schema}.job
- WHERE id = $1 AND token = $2 AND state = 'running';
-
 -- name: outcome_of_lease
 -- How the attempt of a token ended.   $1 id  $2 token
 SELECT outcome FROM {schema}.attempt WHERE job_id = $1 AND token = $2;
@@ -88,16 +83,6 @@ UPDATE {schema}.job
                     WHERE twin.queue = job.queue AND twin.unique_key = job.unique_key
                       AND twin.state IN ('queued', 'running') AND twin.id <> job.id)
 RETURNING group_id, required;
-
--- name: expired_jobs
--- Leases that ran out on jobs that may not be leased again: the sweep ends them.   $1 now  $2 limit
-SELECT id, token, charged, uncharged, max_attempts, backoff_us, cancel_requested, leases,
-       CASE WHEN claimed_at_us + time_limit_us <= {now} THEN 1 ELSE 0 END, worker
-  FROM {schema}.job
- WHERE state = 'running' AND lease_expires_at_us <= {now}
-   AND (charged + 1 >= max_attempts OR cancel_requested = 1
-        OR claimed_at_us + time_limit_us <= {now})
- ORDER BY lease_expires_at_us LIMIT $2;
 
 -- name: held_jobs
 -- What a session holds.   $1 session

@@ -1,0 +1,41 @@
+#include "store/finish.hpp"
+
+#include "store/statements.hpp"
+
+#include <algorithm>
+
+namespace perfq::store {
+
+namespace {
+
+Values row_of(const Finish& end) {
+  const core::Decision& decision = end.decision;
+  return {end.lease.job,
+          end.lease.token,
+          std::string{to_text(decision.state)},
+          std::string{to_text(decision.outcome)},
+          std::int64_t{decision.charge},
+          std::int64_t{decision.uncharge},
+          text_or_null(end.error),
+          text_or_null(end.result_json),
+          decision.delay.count(),
+          end.avoid.count(),
+          std::int64_t{end.only_lapsed}};
+}
+
+}  // namespace
+
+std::vector<JobId> finish(Context& context, const std::vector<Finish>& ends) {
+  std::vector<Values> rows;
+  rows.reserve(ends.size());
+  for (const Finish& end : ends) rows.push_back(row_of(end));
+  // In one order everywhere, so that two batches over the same jobs can't wait for each other.
+  std::sort(rows.begin(), rows.end(), [](const Values& a, const Values& b) { return a[0] < b[0]; });
+  std::vector<JobId> jobs;
+  for (const Row& row :
+       context.database.run_each(context.sql().finish_job, {context.now(), context.actor}, rows))
+    jobs.push_back(row.integer(0));
+  return jobs;
+}
+
+}  // namespace perfq::store

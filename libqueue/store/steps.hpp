@@ -1,0 +1,21 @@
+#pragma once
+
+#include "store/context.hpp"
+
+#include <perfq/lease.hpp>
+#include <perfq/step.hpp>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace perfq::store {
+
+/// In a transaction. All of them or, where the lease is lost, none.
+Ack report_steps(Context& context, const Lease& lease, std::span<const StepReport> steps);
+
+std::vector<Step> steps(Context& context, JobId job);
+
+std::vector<std::string> steps_done(Context& context, JobId job);
+
+}  // namespace perfq::store
