@@ -50,6 +50,15 @@ class Queue::Impl {
   void something_changed() { hints_.notify(); }
 
   bool wait_for_change(microseconds wait, std::stop_token stop);
+
+  /// For a look that may find nothing: taken before it, so that no change falls between look and
+  /// wait.
+  std::uint64_t changes_seen() { return hints_.seen(); }
+
+  bool wait_past(std::uint64_t seen, microseconds wait, std::stop_token stop) {
+    return hints_.wait_past(seen, wait, std::move(stop));
+  }
+
   /// Whether it is time for a claim to sweep although there is enough to claim.
   bool sweep_due();
 
@@ -105,6 +114,7 @@ class Queue::Impl {
   std::once_flag actor_once_;
   std::string actor_;
   std::atomic<std::int64_t> next_sweep_us_{0};
+  std::atomic<std::int64_t> next_hint_us_{0};
 };
 
 }  // namespace perfq
