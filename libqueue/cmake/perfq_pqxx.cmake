@@ -1,4 +1,4 @@
-# Defines perfq::pqxx, for the build and for perfqConfig.cmake. libpqxx before 7 has no CMake config.
+# Defines perfq::pqxx, for the build and for perfqConfig.cmake. Debian 12's libpqxx has no config.
 if(NOT TARGET perfq::pqxx)
   find_package(PkgConfig QUIET REQUIRED)
   pkg_check_modules(perfq_libpq QUIET REQUIRED IMPORTED_TARGET GLOBAL libpq)

@@ -1,6 +1,7 @@
+#include <perfq/queue.hpp>
+
 #include <exception>
 #include <iostream>
-#include <perfq/queue.hpp>
 #include <string>
 
 /// Sends one job through the queue at the URL given and prints its result's place: its id.

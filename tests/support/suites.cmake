@@ -13,7 +13,7 @@
 find_package(doctest REQUIRED)
 
 # doctest's own implementation, compiled once.
-add_library(perfq_test_main OBJECT support/main.cpp)
+add_library(perfq_test_main OBJECT "${CMAKE_CURRENT_SOURCE_DIR}/support/main.cpp")
 target_link_libraries(perfq_test_main PUBLIC doctest::doctest)
 
 add_library(perfq_test_base INTERFACE)
