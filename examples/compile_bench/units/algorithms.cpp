@@ -2,7 +2,6 @@
 // medium size over a handful of element types.
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,11 +20,10 @@ struct Summary {
   long peak_kb = 0;
 };
 
-template <std::ranges::random_access_range Range, class Projection>
-auto median(Range values, Projection projection) {
-  const auto middle = std::ranges::begin(values) + std::ranges::ssize(values) / 2;
-  std::ranges::nth_element(values, middle, std::less<>{}, projection);
-  return std::invoke(projection, *middle);
+double median(std::vector<Sample> group) {
+  const auto middle = group.begin() + std::ssize(group) / 2;
+  std::ranges::nth_element(group, middle, {}, &Sample::wall_s);
+  return middle->wall_s;
 }
 
 double deviation(const std::vector<Sample>& group) {
@@ -48,8 +46,7 @@ std::vector<Summary> summarise(std::vector<Sample> all) {
         [](const auto& name, const Sample& sample) { return name < sample.benchmark; });
     const std::vector<Sample> group(first, last);
     const auto peak = std::ranges::max_element(group, {}, &Sample::peak_kb);
-    summaries.push_back(
-        {first->benchmark, median(group, &Sample::wall_s), deviation(group), peak->peak_kb});
+    summaries.push_back({first->benchmark, median(group), deviation(group), peak->peak_kb});
     first = last;
   }
   return summaries;
