@@ -2,6 +2,7 @@
 
 #include "service/connections.hpp"
 #include "service/hints.hpp"
+#include "service/patience.hpp"
 #include "store/context.hpp"
 
 #include <perfq/queue.hpp>
