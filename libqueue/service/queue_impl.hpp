@@ -44,6 +44,13 @@ class Queue::Impl {
                    [&](store::Context& context) { return in_transaction(context, operation); });
   }
 
+  /// Outside of any transaction, without repeats.
+  template <class F>
+  auto with_connection(F&& operation) {
+    auto loan = connections_.borrow();
+    return operation(*loan);
+  }
+
   /// After a commit that may have made work: wakes who waits, here and in other processes.
   void work_arrived();
 
