@@ -1,43 +1,34 @@
 #pragma once
 
+#include <perfq/time.hpp>
+
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace perfq {
 
-/// What a child says of a named checkpoint inside its job.
 enum class StepState { start, done, fail };
 
-/// `start`, `done`, `fail`: the words of the steps file.
-constexpr std::string_view to_text(StepState state) {
-  switch (state) {
-    case StepState::start:
-      return "start";
-    case StepState::done:
-      return "done";
-    case StepState::fail:
-      return "fail";
-  }
-  return "";
-}
+std::string_view to_text(StepState state);
+std::optional<StepState> parse_step_state(std::string_view text);
 
-/// The state of that name; nothing for any other word.
-constexpr std::optional<StepState> parse_step_state(std::string_view word) {
-  for (const auto state : {StepState::start, StepState::done, StepState::fail}) {
-    if (word == to_text(state)) return state;
-  }
-  return std::nullopt;
-}
-
-/// One line of the steps file.
+/// What a worker says of a named checkpoint inside its job.
 struct StepReport {
-  std::string step{};
+  std::string step;  ///< 1 to 255 bytes
   StepState state = StepState::start;
-  std::string error{};        ///< as the child wrote it, of any length; empty where it gave none
-  std::string result_json{};  ///< a JSON value; empty where the child gave none, or null
+  std::string error = {};
+  std::string result_json = {};
+};
 
-  bool operator==(const StepReport&) const = default;
+/// A checkpoint as it stands. One that is done stays done until the whole job is run anew.
+struct Step {
+  std::string step;
+  StepState state = StepState::start;
+  int lease = 0;  ///< the lease of the job that reported it last
+  std::string error;
+  std::string result_json;
+  Timestamp started_at{};
+  std::optional<Timestamp> ended_at;
 };
 
 }  // namespace perfq
