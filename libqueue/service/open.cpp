@@ -1,6 +1,7 @@
 #include "sqlite/open.hpp"
 
 #include "service/databases.hpp"
+#include "service/host.hpp"
 #include "service/location.hpp"
 #include "service/queue_impl.hpp"
 #include "store/migrate.hpp"
@@ -42,13 +43,6 @@ DatabaseChoice choose([[maybe_unused]] const store::PostgresLocation& location, 
 #endif
 }
 
-std::string user_at_host() {
-  std::array<char, 256> host{};
-  gethostname(host.data(), host.size() - 1);
-  const passwd* user = getpwuid(geteuid());
-  return std::string{user != nullptr ? user->pw_name : "?"} + "@" + host.data();
-}
-
 }  // namespace
 
 DatabaseChoice choose_database(const std::string& url, Durability durability,
@@ -68,10 +62,7 @@ Queue open(const std::string& url, OpenOptions options) {
   if (!options.sweep_interval) options.sweep_interval = choice.sweep_interval;
   if (options.actor.empty() && choice.migrates_itself) options.actor = service::user_at_host();
   // SQLite's now is always ours to bind.
-  if (!options.clock && choice.migrates_itself)
-    options.clock = [] {
-      return std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now());
-    };
+  if (!options.clock && choice.migrates_itself) options.clock = service::system_clock();
   const bool migrates = options.migrate && choice.migrates_itself;
   auto impl = std::make_unique<Queue::Impl>(std::move(options), choice.shown, choice.connect,
                                             choice.most_connections,
