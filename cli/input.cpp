@@ -60,9 +60,10 @@ std::string read_text(const std::string& given, std::string_view what) {
   return read_all(stream, given.substr(1), what);
 }
 
-std::string read_json(const std::string& given, std::string_view what) {
-  if (given.empty()) return {};
-  auto text = read_text(given, what);
+std::string read_json(const std::optional<std::string>& given, std::string_view what,
+                      std::string otherwise) {
+  if (!given) return otherwise;
+  auto text = read_text(*given, what);
   parse_json(text, what);
   return text;
 }

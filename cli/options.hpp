@@ -47,7 +47,7 @@ struct HeartbeatOptions {
 /// Texts here may be `@FILE` or `-`.
 struct CompleteOptions {
   Lease lease;
-  std::string result;
+  std::optional<std::string> result;
 };
 
 struct FailOptions {
@@ -62,6 +62,7 @@ struct ReleaseOptions {
 struct StepOptions {
   Lease lease;
   StepReport report;
+  std::optional<std::string> result;
 };
 
 struct StatusOptions {
@@ -122,6 +123,7 @@ struct EventsOptions {
 
 struct JobAddOptions {
   NewJob job;  ///< with `from`: what a line does not say
+  std::optional<std::string> payload;
   std::string from;
 };
 

@@ -61,6 +61,12 @@ void add_text(CLI::App& verb, const std::string& name, std::string& target,
       verb, name, "TEXT", [&target](const std::string& text) { target = text; }, help);
 }
 
+void add_text(CLI::App& verb, const std::string& name, std::optional<std::string>& target,
+              const std::string& help) {
+  add_option(
+      verb, name, "TEXT", [&target](const std::string& text) { target = text; }, help);
+}
+
 void add_name(CLI::App& verb, const std::string& name, std::string& target,
               const std::string& help) {
   const auto set = [name, &target](const std::string& text) { target = read_name(text, name); };

@@ -39,6 +39,8 @@ void add_positional(CLI::App& verb, const std::string& name, bool required, Sett
 
 void add_text(CLI::App& verb, const std::string& name, std::string& target,
               const std::string& help);
+void add_text(CLI::App& verb, const std::string& name, std::optional<std::string>& target,
+              const std::string& help);
 void add_name(CLI::App& verb, const std::string& name, std::string& target,
               const std::string& help);
 void add_names(CLI::App& verb, const std::string& name, const std::string& value_name,

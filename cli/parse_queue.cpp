@@ -26,7 +26,7 @@ void add_job_options(CLI::App& verb, const std::shared_ptr<JobAddOptions>& optio
   };
   add_option(verb, "--queue", "Q", set_queue, "the stream of jobs that it joins");
   add_name(verb, "--kind", job.kind, "what it is; else job");
-  add_text(verb, "--payload", job.payload, "JSON, @FILE or - for stdin; else null");
+  add_text(verb, "--payload", options->payload, "JSON, @FILE or - for stdin; else null");
   add_number(verb, "--priority", job.priority, any_priority, "higher is claimed first; else 0");
   add_when(verb, options);
   add_name(verb, "--unique", job.unique_key, "no second unended job with that key");

@@ -105,7 +105,7 @@ void add_step(CLI::App& app, CommandLine& line) {
   add_lease(verb, options->lease);
   add_positional(verb, "NAME", true, set_step, "the step's name");
   add_step_states(verb, options, states);
-  add_text(verb, "--result", options->report.result_json, "JSON, @FILE or - for stdin");
+  add_text(verb, "--result", options->result, "JSON, @FILE or - for stdin");
   when_given(verb, [&line, options, states] {
     check_lease(options->lease);
     if (*states != 1) {
