@@ -88,6 +88,14 @@ Many<Item> read_many(const std::string& file, const Item& defaults,
   return many;
 }
 
+// Its number in the batch would only confuse beside its line.
+std::string_view without_number(std::string_view text, std::size_t item) {
+  for (const auto& prefix : {fmt::format("request {}: ", item), fmt::format("job {}: ", item)}) {
+    if (text.starts_with(prefix)) return text.substr(prefix.size());
+  }
+  return text;
+}
+
 }  // namespace
 
 Many<NewRequest> read_requests(const std::string& file, const NewRequest& defaults) {
@@ -104,7 +112,8 @@ void with_line_of_error(const std::vector<std::size_t>& lines, const std::functi
   } catch (const Error& fault) {
     const auto item = fault.item();
     if (item == 0 || item > lines.size()) throw;
-    throw Error(fault.kind(), fmt::format("line {}: {}", lines[item - 1], fault.what()));
+    throw Error(fault.kind(),
+                fmt::format("line {}: {}", lines[item - 1], without_number(fault.what(), item)));
   }
 }
 
