@@ -38,7 +38,8 @@ struct EnqueuedRequest {
   std::string sha;
   bool created = false;
   GroupState state = GroupState::queued;
-  std::optional<int> position;  ///< 1 is next; nothing when not queued
+  int jobs = 0;
+  std::optional<int> position = {};  ///< 1 is next; nothing when not queued
 };
 
 /// What a job of a request is about.
@@ -228,7 +229,7 @@ class Fleet {
 
   /// False: it stands there just so. `Error{conflict}`: it stands there with other data.
   bool add_collector(const NewCollector& collector);
-  /// Changes what is given (empty fields stay); `Error{not_found}`.
+  /// Changes what is given (empty fields, and 0 slots, stay); `Error{not_found}`.
   void change_collector(const NewCollector& collector);
   std::vector<Collector> collectors();
   std::optional<Collector> collector(std::string_view id);
