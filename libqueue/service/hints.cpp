@@ -29,7 +29,7 @@ std::uint64_t Hints::seen() {
 
 bool Hints::wait_past(std::uint64_t seen, microseconds wait, std::stop_token stop) {
   std::unique_lock lock(mutex_);
-  if (!watcher_.joinable())
+  if (connect_ && !watcher_.joinable())
     watcher_ = std::jthread([this](std::stop_token ended) { watch(std::move(ended)); });
   ++waiting_;
   changed_.notify_all();

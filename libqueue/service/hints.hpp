@@ -17,6 +17,7 @@ namespace perfq::service {
 /// one thread with a connection of its own, which lives while somebody waits.
 class Hints {
  public:
+  /// Without a way to connect nothing is heard of other processes.
   explicit Hints(Connections::Connect connect_watcher) : connect_(std::move(connect_watcher)) {}
 
   ~Hints();

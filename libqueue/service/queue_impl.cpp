@@ -1,16 +1,10 @@
 #include "service/queue_impl.hpp"
 
-#include <random>
+#include "service/host.hpp"
 
 namespace perfq {
 
 namespace {
-
-std::function<std::uint64_t()> system_random() {
-  return [device = std::make_shared<std::random_device>()] {
-    return std::uint64_t{(*device)()} << 32 | (*device)();
-  };
-}
 
 std::int64_t steady_us() {
   return std::chrono::duration_cast<microseconds>(
@@ -26,7 +20,7 @@ Queue::Impl::Impl(OpenOptions options, std::string shown, service::Connections::
       shown_(std::move(shown)),
       connections_(std::move(connect), connections),
       hints_(std::move(connect_watcher)) {
-  random_ = [this, draw = options_.random ? options_.random : system_random()] {
+  random_ = [this, draw = options_.random ? options_.random : service::system_random()] {
     const std::lock_guard lock(random_mutex_);
     return draw();
   };

@@ -2,6 +2,7 @@
 
 #include "service/connections.hpp"
 #include "service/hints.hpp"
+#include "service/patience.hpp"
 #include "store/context.hpp"
 
 #include <perfq/queue.hpp>
@@ -41,6 +42,13 @@ class Queue::Impl {
   auto write(Repeat repeat, F&& operation) {
     return attempt(repeat,
                    [&](store::Context& context) { return in_transaction(context, operation); });
+  }
+
+  /// Outside of any transaction, without repeats.
+  template <class F>
+  auto with_connection(F&& operation) {
+    auto loan = connections_.borrow();
+    return operation(*loan);
   }
 
   /// After a commit that may have made work: wakes who waits, here and in other processes.

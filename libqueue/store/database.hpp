@@ -48,7 +48,7 @@ class Database {
   virtual Rows run_each(const Statement& statement, const Values& shared,
                         const std::vector<Values>& rows) = 0;
 
-  /// Leases the best jobs that stand there for this worker; rows of `claimed_columns`, in no order.
+  /// Leases the best jobs that stand there for this worker; rows of `{job}, token`, in no order.
   virtual Rows claim(const ClaimQuery& query) = 0;
 
   /// A transaction that will write. SQLite takes its write lock here, waiting for it.

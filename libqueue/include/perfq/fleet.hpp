@@ -124,6 +124,8 @@ struct FleetAnswer {
   std::vector<ClaimedBench> jobs;
   FleetRefusal refusal = FleetRefusal::none;
   std::string reason;
+  /// Of slots in use: until the first of those leases runs out, unless it is renewed.
+  microseconds lease_left{0};
 };
 
 struct JobCounts {

@@ -7,7 +7,7 @@
 WITH clock AS MATERIALIZED (SELECT {now} AS now_us),
 ready AS MATERIALIZED (
   SELECT j.id, 0 AS own, j.priority, j.rank, j.run_at_us
-    FROM unnest($3::text[]) AS label (affinity)
+    FROM (SELECT DISTINCT unnest($3::text[])) AS label (affinity)
    CROSS JOIN LATERAL (
      SELECT id, priority, rank, run_at_us FROM {schema}.job
       WHERE queue = $2 AND affinity = label.affinity AND state = 'queued' AND delayed = 0
@@ -19,7 +19,8 @@ lapsed AS MATERIALIZED (
    WHERE state = 'running' AND lease_expires_at_us <= {now} AND queue = $2
      AND affinity = ANY ($3::text[]) AND charged + 1 < max_attempts AND cancel_requested = 0
      AND claimed_at_us + time_limit_us > {now}
-   ORDER BY lease_expires_at_us LIMIT 1000 FOR UPDATE SKIP LOCKED),
+   ORDER BY (worker = $4) DESC, priority DESC, rank, run_at_us, id LIMIT $8
+     FOR UPDATE SKIP LOCKED),
 picked AS MATERIALIZED (
   SELECT id AS picked_id, row_number() OVER (ORDER BY own DESC, priority DESC, rank, run_at_us, id) AS place
     FROM (SELECT * FROM ready UNION ALL SELECT * FROM lapsed) candidates

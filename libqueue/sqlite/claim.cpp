@@ -1,0 +1,59 @@
+#include "sqlite/database.hpp"
+#include "store/candidates.hpp"
+#include "store/statements.hpp"
+
+namespace perfq::sqlite {
+namespace {
+
+using store::Candidate;
+using store::ClaimQuery;
+using store::Row;
+using store::Rows;
+
+Candidate candidate(const Row& row, bool own) {
+  return {.job = row.integer(0),
+          .own = own,
+          .priority = row.integer(1),
+          .rank = row.integer(2),
+          .run_at_us = row.integer(3)};
+}
+
+std::vector<Candidate> candidates(store::Database& database, const ClaimQuery& query) {
+  const auto& statements = database.statements();
+  const auto wanted = static_cast<std::int64_t>(query.tokens.size());
+  std::vector<Candidate> found;
+  for (const std::string& affinity : query.affinities) {
+    const store::Values values{store::integer_or_null(query.now_us), query.queue, affinity,
+                               query.worker, wanted};
+    for (const Row& row : database.run(statements.lapsed_jobs, values))
+      found.push_back(candidate(row, row.flag(4)));
+    for (const Row& row : database.run(statements.ready_jobs, values))
+      found.push_back(candidate(row, false));
+  }
+  return store::best(std::move(found), query.tokens.size());
+}
+
+}  // namespace
+
+Rows SqliteDatabase::lease_best(const ClaimQuery& query) {
+  if (!run(statements().worker_refused, {query.worker}).empty()) return {};
+  std::vector<store::Values> leases;
+  for (const Candidate& best : candidates(*this, query))
+    leases.push_back({best.job, query.tokens[leases.size()]});
+  if (leases.empty()) return {};
+  return run_each(statements().lease_job,
+                  {store::integer_or_null(query.now_us), query.worker, query.session,
+                   store::text_or_null(query.version), query.lease_us, query.actor},
+                  leases);
+}
+
+Rows SqliteDatabase::claim(const ClaimQuery& query) {
+  if (query.tokens.empty() || query.affinities.empty()) return {};
+  if (in_transaction()) return lease_best(query);
+  store::Transaction transaction{*this};
+  Rows rows = lease_best(query);
+  transaction.commit();
+  return rows;
+}
+
+}  // namespace perfq::sqlite

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "sqlite/error.hpp"
+#include "sqlite/prepared.hpp"
+#include "store/database.hpp"
+
+#include <SQLiteCpp/Database.h>
+
+#include <mutex>
+
+namespace perfq::sqlite {
+
+/// The seam over a connection, whoever owns it and its transactions.
+class SqliteDatabase : public store::Database {
+ public:
+  SqliteDatabase(SQLite::Database& connection, Scene scene);
+
+  const store::Statements& statements() const override;
+  store::Rows run(const store::Statement& statement, const store::Values& values) override;
+  store::Rows run_each(const store::Statement& statement, const store::Values& shared,
+                       const std::vector<store::Values>& rows) override;
+  store::Rows claim(const store::ClaimQuery& query) override;
+
+  void script(std::string_view sql) override;
+
+  void lock_for_migration() override {}  // BEGIN IMMEDIATE is that lock
+
+  bool has_schema() override;
+  void create_schema() override;
+  std::span<const store::Migration> migrations() const override;
+
+  bool prefers_single_statements() const override { return false; }
+
+  void hint() override {}
+
+  std::string role() override { return {}; }
+
+ protected:
+  /// Calls with the connection to itself, translating what the driver throws.
+  template <class Call>
+  auto guarded(std::string_view doing, Call call) {
+    const std::lock_guard lock{in_use_};
+    try {
+      return call();
+    } catch (const SQLite::Exception& error) {
+      throw translate(error, scene_, doing);
+    }
+  }
+
+  store::Rows run_alone(const store::Statement& statement);
+  bool in_transaction() const;
+
+  std::mutex in_use_;
+  Scene scene_;
+  SQLite::Database& connection_;
+  PreparedStatements prepared_;
+
+ private:
+  store::Rows lease_best(const store::ClaimQuery& query);
+};
+
+}  // namespace perfq::sqlite

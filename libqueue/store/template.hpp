@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace perfq::store {
+
+/// The columns that `{job}` stands for, in the order in which a job is read from a row.
+inline constexpr std::string_view job_columns =
+    "id, queue, kind, affinity, payload, state, priority, rank, run_at_us, unique_key, group_id, "
+    "required, max_attempts, time_limit_us, backoff_us, charged, uncharged, leases, worker, "
+    "session, version, claimed_at_us, lease_expires_at_us, cancel_requested, outcome, error, "
+    "result, created_at_us, started_at_us, ended_at_us";
+
+/// A statement's text for one dialect: `{schema}.` becomes the prefix, `{now}` the clock and
+/// `{job}` the columns above; lines that are comments are left out.
+std::string fill(std::string_view sql, std::string_view schema_prefix, std::string_view now);
+
+/// The highest `$n` of a filled text; 0: it takes no values.
+std::size_t highest_place(std::string_view sql);
+
+}  // namespace perfq::store

@@ -1,0 +1,77 @@
+#include "sqlite/database_file.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <ctime>
+#include <thread>
+
+namespace {
+
+using namespace perfq;
+using namespace perfq::test;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using store::Statement;
+
+constexpr Statement create{"create", "CREATE TABLE IF NOT EXISTS t (b TEXT) STRICT"};
+constexpr Statement insert{"insert", "INSERT INTO t (b) VALUES ('x')"};
+
+double thread_seconds() {
+  timespec used{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+}
+
+}  // namespace
+
+TEST_CASE("another connection's commit ends the wait soon") {
+  const TempDirectory directory;
+  const auto waiting = open_file(directory.file("queue.db"));
+  waiting->run(create, {});
+  const auto other = open_file(directory.file("queue.db"));
+  while (waiting->wait_for_hint(milliseconds{60})) {
+  }
+  steady_clock::time_point committed;
+  std::jthread writer{[&] {
+    std::this_thread::sleep_for(milliseconds{200});
+    other->run(insert, {});
+    committed = steady_clock::now();
+  }};
+  CHECK(waiting->wait_for_hint(std::chrono::seconds{5}));
+  const auto woken = steady_clock::now();
+  writer.join();
+  CHECK(woken - committed < milliseconds{100});
+}
+
+TEST_CASE("a commit before the wait is not missed") {
+  const TempDirectory directory;
+  const auto waiting = open_file(directory.file("queue.db"));
+  waiting->run(create, {});
+  const auto other = open_file(directory.file("queue.db"));
+  while (waiting->wait_for_hint(milliseconds{60})) {
+  }
+  other->run(insert, {});
+  CHECK(waiting->wait_for_hint(std::chrono::seconds{5}));
+}
+
+TEST_CASE("our own commits don't end the wait, nor does it hold up this connection") {
+  const TempDirectory directory;
+  const auto database = open_file(directory.file("queue.db"));
+  database->run(create, {});
+  while (database->wait_for_hint(milliseconds{60})) {
+  }
+  std::jthread writer{[&] {
+    for (int i = 0; i < 20; ++i) database->run(insert, {});
+  }};
+  CHECK_FALSE(database->wait_for_hint(milliseconds{200}));
+}
+
+TEST_CASE("an idle wait costs less than a hundredth of a core") {
+  const TempDirectory directory;
+  const auto database = open_file(directory.file("queue.db"));
+  database->wait_for_hint(milliseconds{60});
+  const double before = thread_seconds();
+  CHECK_FALSE(database->wait_for_hint(std::chrono::seconds{1}));
+  CHECK(thread_seconds() - before < 0.01);
+}
