@@ -64,14 +64,15 @@ FleetAnswer Fleet::claim(const CollectorClaim& asked) {
   while (true) {
     const std::uint64_t seen = queue.changes_seen();
     CollectorLook found = look(queue, claim);
-    const FleetRefusal refusal = found.answer.refusal;
-    const bool wait_it_out = refusal == FleetRefusal::none ||
-                             (refusal == FleetRefusal::slots_in_use && !found.in_the_way.empty() &&
-                              !neighbours.any_alive(found.in_the_way));
+    FleetAnswer& answer = found.answer;
+    answer.holder_alive = neighbours.any_alive(found.in_the_way);
+    const bool silent = answer.refusal == FleetRefusal::slots_in_use && !found.in_the_way.empty() &&
+                        !answer.holder_alive;
     const microseconds wait = remaining.at_most(service::poll_interval);
-    if (!found.answer.jobs.empty() || !wait_it_out || wait <= microseconds{0} ||
-        claim.stop.stop_requested())
-      return std::move(found.answer);
+    const bool worth_waiting =
+        answer.jobs.empty() && (answer.refusal == FleetRefusal::none || silent);
+    if (!worth_waiting || wait <= microseconds{0} || claim.stop.stop_requested())
+      return std::move(answer);
     claim.takeover = false;
     queue.wait_past(seen, wait, claim.stop);
     if (claim.stop.stop_requested()) return {};

@@ -66,6 +66,10 @@ std::string slots_told(const CollectorClaim& claim, const NewCollector& collecto
   return text + ", whose lease has " + std::to_string(seconds) + " s left";
 }
 
+bool sooner(const HeldLease& a, const HeldLease& b) {
+  return a.left < b.left;
+}
+
 FleetAnswer claim_jobs(Context& context, const CollectorClaim& claim, const NewCollector& collector,
                        int free_slots) {
   ClaimRequest request = claim_request(claim, collector.target);
@@ -102,6 +106,8 @@ CollectorLook claim_within_slots(Context& context, const CollectorClaim& claim,
     look.answer = claim_jobs(context, claim, collector, free_slots);
   else
     look = refused(FleetRefusal::slots_in_use, slots_told(claim, collector, held.front()));
+  if (free_slots <= 0)
+    look.answer.lease_left = std::min_element(held.begin(), held.end(), sooner)->left;
   fence_off(context, of_others);
   look.in_the_way = std::move(held);
   return look;
