@@ -1,27 +1,15 @@
-#include "store/statements.hpp"
-
 #include "sqlite/database_file.hpp"
 #include "store/migrate.hpp"
+#include "support/all_statements.hpp"
 
 #include <doctest/doctest.h>
 
 #include <deque>
-#include <span>
 #include <string>
-
-namespace {
 
 using namespace perfq;
 using namespace perfq::test;
 using store::Statement;
-
-std::span<const Statement> all(const store::Statements& statements) {
-  static_assert(sizeof(store::Statements) % sizeof(Statement) == 0);
-  return {reinterpret_cast<const Statement*>(&statements),
-          sizeof(store::Statements) / sizeof(Statement)};
-}
-
-}  // namespace
 
 TEST_CASE("every statement prepares on SQLite") {
   const auto database =

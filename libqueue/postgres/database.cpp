@@ -1,0 +1,120 @@
+#include "postgres/database.hpp"
+
+#include "postgres/array.hpp"
+#include "store/statements.hpp"
+#include "store/template.hpp"
+
+#include <functional>
+
+namespace perfq::store {
+extern const std::span<const Migration> postgres_migrations;
+}
+
+namespace perfq::postgres {
+
+using compat::Parameters;
+using store::Row;
+using store::Rows;
+using store::Statement;
+using store::Value;
+using store::Values;
+
+namespace {
+
+std::optional<std::string> parameter(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  return std::nullopt;
+}
+
+Parameters parameters_of(const Values& values) {
+  Parameters parameters;
+  parameters.reserve(values.size());
+  for (const Value& value : values) parameters.push_back(parameter(value));
+  return parameters;
+}
+
+Rows rows_of(const pqxx::result& result) {
+  Rows rows;
+  rows.reserve(result.size());
+  for (const auto& found : result) {
+    Values values;
+    for (const auto& field : found)
+      field.is_null() ? values.emplace_back() : values.emplace_back(std::string{field.c_str()});
+    rows.emplace_back(std::move(values));
+  }
+  return rows;
+}
+
+}  // namespace
+
+PostgresDatabase::PostgresDatabase(Scene scene)
+    : scene_(std::move(scene)),
+      quoted_schema_('"' + scene_.schema + '"'),
+      channel_("perfq_" + scene_.schema) {}
+
+const store::Statements& PostgresDatabase::statements() const {
+  return store::postgres_statements;
+}
+
+Command& PostgresDatabase::command_of(const Statement& statement) {
+  const auto [place, is_new] = commands_.try_emplace(statement.sql.data());
+  Command& command = place->second;
+  if (!is_new) return command;
+  const std::string now = "coalesce($1::bigint, " + quoted_schema_ + ".now_us())";
+  command.name = statement.name;
+  command.sql = store::fill(statement.sql, quoted_schema_ + ".", now);
+  command.prepared_name =
+      "perfq_" + command.name + "_" + std::to_string(std::hash<std::string>{}(command.sql));
+  command.places = store::highest_place(command.sql);
+  return command;
+}
+
+void PostgresDatabase::for_each_command(const std::function<void(Command&)>& change) {
+  for (auto& [place, command] : commands_) change(command);
+}
+
+Rows PostgresDatabase::run_with(const Statement& statement, Parameters parameters) {
+  Command& command = command_of(statement);
+  if (parameters.size() < command.places)
+    throw Error(ErrorKind::bug, "a command got too few values: " + command.name);
+  parameters.resize(command.places);
+  return rows_of(execute(command, parameters));
+}
+
+Rows PostgresDatabase::run(const Statement& statement, const Values& values) {
+  return run_with(statement, parameters_of(values));
+}
+
+Rows PostgresDatabase::run_each(const Statement& statement, const Values& shared,
+                                const std::vector<Values>& rows) {
+  if (rows.empty()) return {};
+  Parameters parameters = parameters_of(shared);
+  for (std::size_t place = 0; place < rows.front().size(); ++place)
+    parameters.emplace_back(array_of(rows, place));
+  return run_with(statement, std::move(parameters));
+}
+
+Rows PostgresDatabase::claim(const store::ClaimQuery& query) {
+  if (query.tokens.empty() || query.affinities.empty()) return {};
+  return run(statements().claim_jobs,
+             {store::integer_or_null(query.now_us), query.queue, array_of(query.affinities),
+              query.worker, query.session, store::text_or_null(query.version), query.lease_us,
+              static_cast<std::int64_t>(query.tokens.size()), array_of(query.tokens), query.actor});
+}
+
+void PostgresDatabase::script(std::string_view sql) {
+  execute_script(store::fill(sql, quoted_schema_ + ".", quoted_schema_ + ".now_us()"));
+}
+
+std::span<const store::Migration> PostgresDatabase::migrations() const {
+  return store::postgres_migrations;
+}
+
+std::string PostgresDatabase::role() {
+  static constexpr Statement ask{"role", "SELECT session_user"};
+  if (role_.empty()) role_ = run(ask, {}).at(0).text(0);
+  return role_;
+}
+
+}  // namespace perfq::postgres

@@ -1,0 +1,66 @@
+#include "postgres/server.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <ctime>
+#include <thread>
+
+namespace {
+
+using namespace perfq::test;
+using perfq::store::Statement;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr Statement backend{"backend", "SELECT pg_backend_pid()"};
+constexpr Statement terminate{"terminate", "SELECT pg_terminate_backend($1::integer)::integer"};
+
+double thread_seconds() {
+  timespec used{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+}
+
+}  // namespace
+
+TEST_CASE("a hint of another connection ends the wait") {
+  const TempSchema schema;
+  const auto waiting = schema.open();
+  const auto other = schema.open();
+  CHECK_FALSE(waiting->wait_for_hint(milliseconds{20}));
+  std::jthread sender{[&] {
+    std::this_thread::sleep_for(milliseconds{100});
+    other->hint();
+  }};
+  const auto since = steady_clock::now();
+  CHECK(waiting->wait_for_hint(std::chrono::seconds{5}));
+  CHECK(steady_clock::now() - since < milliseconds{1000});
+}
+
+TEST_CASE("a hint between two waits is not missed, and another schema's is not ours") {
+  const TempSchema schema;
+  const TempSchema another;
+  const auto waiting = schema.open();
+  waiting->wait_for_hint(milliseconds{1});
+  schema.open()->hint();
+  CHECK(waiting->wait_for_hint(std::chrono::seconds{5}));
+  another.open()->hint();
+  CHECK_FALSE(waiting->wait_for_hint(milliseconds{50}));
+}
+
+TEST_CASE("a connection that broke while waiting costs no loop, and listens again afterwards") {
+  const TempSchema schema;
+  const auto waiting = schema.open();
+  const auto other = schema.open();
+  waiting->wait_for_hint(milliseconds{1});
+  other->run(terminate, {waiting->run(backend, {}).at(0).integer(0)});
+  const auto since = steady_clock::now();
+  const double before = thread_seconds();
+  waiting->wait_for_hint(milliseconds{300});
+  CHECK(steady_clock::now() - since >= milliseconds{290});
+  CHECK(thread_seconds() - before < 0.05);
+  waiting->wait_for_hint(milliseconds{1});
+  other->hint();
+  CHECK(waiting->wait_for_hint(std::chrono::seconds{5}));
+}
