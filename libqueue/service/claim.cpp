@@ -1,20 +1,16 @@
 #include "store/claim.hpp"
 
 #include "service/queue_impl.hpp"
+#include "service/remaining.hpp"
 #include "store/sweep.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 namespace perfq {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using store::Context;
-
-// How often who waits looks for itself: hints may be lost, and leases run out without one.
-constexpr microseconds poll_interval{500'000};
 
 bool sweep(Queue::Impl& queue) {
   return queue.write(Repeat::safe, [](Context& context) { return store::sweep(context); })
@@ -38,33 +34,16 @@ ClaimAnswer claim_once(Queue::Impl& queue, const ClaimRequest& request) {
   return answer;
 }
 
-/// What is left of a wait; a negative one never ends.
-class Remaining {
- public:
-  explicit Remaining(microseconds wait) : endless_(wait < microseconds{0}), end_(Clock::now()) {
-    if (!endless_) end_ += wait;
-  }
-
-  microseconds at_most(microseconds slice) const {
-    if (endless_) return slice;
-    return std::min(slice, std::chrono::ceil<microseconds>(end_ - Clock::now()));
-  }
-
- private:
-  bool endless_;
-  Clock::time_point end_;
-};
-
 }  // namespace
 
 ClaimAnswer Queue::claim(const ClaimRequest& request) {
   store::require_valid(request);
-  const Remaining remaining(request.wait);
+  const service::Remaining remaining(request.wait);
   while (true) {
     const std::uint64_t seen = impl_->changes_seen();
     ClaimAnswer answer = claim_once(*impl_, request);
     if (!answer.jobs.empty() || request.stop.stop_requested()) return answer;
-    const microseconds wait = remaining.at_most(poll_interval);
+    const microseconds wait = remaining.at_most(service::poll_interval);
     if (wait <= microseconds{0}) return answer;
     impl_->wait_past(seen, wait, request.stop);
     if (request.stop.stop_requested()) return answer;

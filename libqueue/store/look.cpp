@@ -7,6 +7,20 @@ namespace perfq::store {
 
 namespace {
 
+Attempt running_attempt(const Job& job) {
+  Attempt attempt;
+  attempt.job = job.id;
+  attempt.lease = job.leases;
+  attempt.attempt = job.charged + 1;
+  attempt.worker = job.worker;
+  attempt.session = job.session;
+  attempt.version = job.version;
+  attempt.started_at = job.claimed_at.value_or(Timestamp{});
+  return attempt;
+}
+
+}  // namespace
+
 Attempt attempt_from(const Row& row) {
   Attempt attempt;
   attempt.job = row.integer(0);
@@ -23,19 +37,11 @@ Attempt attempt_from(const Row& row) {
   return attempt;
 }
 
-Attempt running_attempt(const Job& job) {
-  Attempt attempt;
-  attempt.job = job.id;
-  attempt.lease = job.leases;
-  attempt.attempt = job.charged + 1;
-  attempt.worker = job.worker;
-  attempt.session = job.session;
-  attempt.version = job.version;
-  attempt.started_at = job.claimed_at.value_or(Timestamp{});
-  return attempt;
+void add_running_attempt(const Job& job, std::vector<Attempt>& attempts) {
+  // Where it ended between the two looks its attempt stands in both.
+  const bool told = !attempts.empty() && attempts.back().lease >= job.leases;
+  if (job.state == JobState::running && !told) attempts.push_back(running_attempt(job));
 }
-
-}  // namespace
 
 std::optional<Job> find(Context& context, JobId job) {
   const Rows rows = context.database.run(context.sql().find_job, {job});
@@ -48,9 +54,7 @@ std::vector<Attempt> attempts(Context& context, JobId job) {
   const auto now = find(context, job);
   for (const Row& row : context.database.run(context.sql().list_attempts, {job}))
     found.push_back(attempt_from(row));
-  // Where it ended between the two looks its attempt stands in both.
-  if (now && now->state == JobState::running && (found.empty() || found.back().lease < now->leases))
-    found.push_back(running_attempt(*now));
+  if (now) add_running_attempt(*now, found);
   return found;
 }
 

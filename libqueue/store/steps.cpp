@@ -33,19 +33,22 @@ Ack report_steps(Context& context, const Lease& lease, std::span<const StepRepor
   return Ack::done;
 }
 
+Step step_from(const Row& row) {
+  Step step;
+  step.step = row.text(0);
+  step.state = parse_step_state(row.text(1)).value_or(StepState::start);
+  step.lease = static_cast<int>(row.integer(2));
+  step.error = row.text(3);
+  step.result_json = row.text(4);
+  step.started_at = from_us(row.integer(5));
+  step.ended_at = maybe_time(row, 6);
+  return step;
+}
+
 std::vector<Step> steps(Context& context, JobId job) {
   std::vector<Step> found;
-  for (const Row& row : context.database.run(context.sql().list_steps, {job})) {
-    Step step;
-    step.step = row.text(0);
-    step.state = parse_step_state(row.text(1)).value_or(StepState::start);
-    step.lease = static_cast<int>(row.integer(2));
-    step.error = row.text(3);
-    step.result_json = row.text(4);
-    step.started_at = from_us(row.integer(5));
-    step.ended_at = maybe_time(row, 6);
-    found.push_back(std::move(step));
-  }
+  for (const Row& row : context.database.run(context.sql().list_steps, {job}))
+    found.push_back(step_from(row));
   return found;
 }
 

@@ -15,6 +15,8 @@ namespace perfq::store {
 Ack report_steps(Context& context, const Lease& lease, std::span<const StepReport> steps);
 
 std::vector<Step> steps(Context& context, JobId job);
+/// Reads the columns of list_steps.
+Step step_from(const Row& row);
 
 std::vector<std::string> steps_done(Context& context, JobId job);
 

@@ -126,6 +126,8 @@ struct FleetAnswer {
   std::string reason;
   /// Of slots in use: until the first of those leases runs out, unless it is renewed.
   microseconds lease_left{0};
+  /// Of slots in use: its process is seen on this machine, or its lease was renewed meanwhile.
+  bool holder_alive = false;
 };
 
 struct JobCounts {
