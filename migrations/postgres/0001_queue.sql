@@ -224,7 +224,8 @@ BEGIN
       FROM old_job o JOIN new_job n ON n.id = o.id
      WHERE n.state = 'running' AND (o.state <> 'running' OR n.token <> o.token)
     UNION ALL
-    SELECT n.changed_at_us, CASE n.state WHEN 'queued' THEN 'job.retried' ELSE 'job.' || n.state END,
+    SELECT n.changed_at_us,
+           CASE n.state WHEN 'queued' THEN 'job.retried' ELSE 'job.' || n.state END,
            n.id, n.group_id, NULL, n.actor, 1,
            json_build_object('outcome', n.outcome, 'error', left(n.error, 500))
       FROM old_job o JOIN new_job n ON n.id = o.id

@@ -147,7 +147,8 @@ CREATE INDEX event_for_job ON event (job_id) WHERE job_id IS NOT NULL;
 CREATE INDEX event_for_group ON event (group_id) WHERE group_id IS NOT NULL;
 
 -- The first cursor is a number that no other database is likely to hand out.
-INSERT INTO sqlite_sequence (name, seq) VALUES ('event', (abs(random()) % 1000000 + 1) * 4294967296);
+INSERT INTO sqlite_sequence (name, seq)
+VALUES ('event', (abs(random()) % 1000000 + 1) * 4294967296);
 
 CREATE TABLE event_floor (pruned_to INTEGER NOT NULL) STRICT;
 INSERT INTO event_floor SELECT seq FROM sqlite_sequence WHERE name = 'event';
@@ -157,56 +158,52 @@ CREATE TRIGGER job_queued AFTER INSERT ON job BEGIN
   VALUES (NEW.created_at_us, 'job.queued', NEW.id, NEW.group_id, NEW.actor);
 END;
 
-CREATE TRIGGER job_attempt_ended AFTER UPDATE OF state, token ON job
-WHEN OLD.state = 'running' AND (NEW.state <> 'running' OR NEW.token <> OLD.token) BEGIN
+-- One trigger for all that follows from a job's change: SQLite promises no order among several, and
+-- the log has one. Its parts are those of the function of the same name on PostgreSQL.
+-- docs/state-machine.md, groups: the last required job to end finishes its group.
+CREATE TRIGGER job_changed AFTER UPDATE OF state, token ON job
+WHEN NEW.state <> OLD.state OR NEW.token <> OLD.token BEGIN
   INSERT INTO attempt (job_id, lease, attempt, charged, worker, session, version, token, outcome,
                        error, started_at_us, ended_at_us)
-  VALUES (OLD.id, OLD.leases, OLD.charged + 1, NEW.charged > OLD.charged, OLD.worker, OLD.session,
-          OLD.version, OLD.token, CASE NEW.state WHEN 'running' THEN 'lost' ELSE NEW.outcome END,
-          CASE NEW.state WHEN 'running' THEN 'the lease expired' ELSE NEW.error END,
-          OLD.claimed_at_us, NEW.changed_at_us);
-  INSERT INTO event (at_us, type, job_id, group_id, worker, actor, data)
-  VALUES (NEW.changed_at_us,
-          CASE WHEN NEW.state = 'running' OR (NEW.state = 'queued' AND NEW.outcome = 'lost')
-                 THEN 'job.lost'
-               WHEN NEW.state = 'queued' AND NEW.outcome = 'released' THEN 'job.released'
-               WHEN NEW.state = 'queued' THEN 'job.retried'
-               ELSE 'job.' || NEW.state END,
-          OLD.id, OLD.group_id, OLD.worker, NEW.actor,
-          json_object('lease', OLD.leases, 'attempt', OLD.charged + 1, 'session', OLD.session,
-                      'charged', json(iif(NEW.charged > OLD.charged, 'true', 'false')),
-                      'outcome', CASE NEW.state WHEN 'running' THEN 'lost' ELSE NEW.outcome END,
-                      'error', CASE NEW.state WHEN 'running' THEN NULL
-                               ELSE substr(NEW.error, 1, 500) END));
-END;
+  SELECT OLD.id, OLD.leases, OLD.charged + 1, NEW.charged > OLD.charged, OLD.worker, OLD.session,
+         OLD.version, OLD.token, CASE NEW.state WHEN 'running' THEN 'lost' ELSE NEW.outcome END,
+         CASE NEW.state WHEN 'running' THEN 'the lease expired' ELSE NEW.error END,
+         OLD.claimed_at_us, NEW.changed_at_us
+   WHERE OLD.state = 'running';
 
-CREATE TRIGGER job_claimed AFTER UPDATE OF state, token ON job
-WHEN NEW.state = 'running' AND (OLD.state <> 'running' OR NEW.token <> OLD.token) BEGIN
   INSERT INTO event (at_us, type, job_id, group_id, worker, actor, data)
-  VALUES (NEW.changed_at_us, 'job.claimed', NEW.id, NEW.group_id, NEW.worker, NEW.actor,
-          json_object('lease', NEW.leases, 'attempt', NEW.charged + 1, 'session', NEW.session));
-END;
+  SELECT NEW.changed_at_us,
+         CASE WHEN NEW.state = 'running' OR (NEW.state = 'queued' AND NEW.outcome = 'lost')
+                THEN 'job.lost'
+              WHEN NEW.state = 'queued' AND NEW.outcome = 'released' THEN 'job.released'
+              WHEN NEW.state = 'queued' THEN 'job.retried'
+              ELSE 'job.' || NEW.state END,
+         OLD.id, OLD.group_id, OLD.worker, NEW.actor,
+         json_object('lease', OLD.leases, 'attempt', OLD.charged + 1, 'session', OLD.session,
+                     'charged', json(iif(NEW.charged > OLD.charged, 'true', 'false')),
+                     'outcome', CASE NEW.state WHEN 'running' THEN 'lost' ELSE NEW.outcome END,
+                     'error', CASE NEW.state WHEN 'running' THEN NULL
+                              ELSE substr(NEW.error, 1, 500) END)
+   WHERE OLD.state = 'running';
 
-CREATE TRIGGER job_group_started AFTER UPDATE OF state ON job
-WHEN NEW.group_id IS NOT NULL AND NEW.state = 'running' BEGIN
-  UPDATE job_group SET state = 'running', started_at_us = coalesce(started_at_us, NEW.changed_at_us),
+  INSERT INTO event (at_us, type, job_id, group_id, worker, actor, data)
+  SELECT NEW.changed_at_us, 'job.claimed', NEW.id, NEW.group_id, NEW.worker, NEW.actor,
+         json_object('lease', NEW.leases, 'attempt', NEW.charged + 1, 'session', NEW.session)
+   WHERE NEW.state = 'running';
+
+  INSERT INTO event (at_us, type, job_id, group_id, worker, actor, data)
+  SELECT NEW.changed_at_us,
+         CASE NEW.state WHEN 'queued' THEN 'job.retried' ELSE 'job.' || NEW.state END,
+         NEW.id, NEW.group_id, NULL, NEW.actor,
+         json_object('outcome', NEW.outcome, 'error', substr(NEW.error, 1, 500))
+   WHERE OLD.state <> 'running' AND NEW.state <> 'running';
+
+  UPDATE job_group
+     SET state = 'running', started_at_us = coalesce(started_at_us, NEW.changed_at_us),
          changed_at_us = NEW.changed_at_us, actor = NEW.actor
-   WHERE id = NEW.group_id AND state = 'queued';
-END;
+   WHERE id = NEW.group_id AND state = 'queued' AND NEW.state = 'running'
+     AND OLD.state <> 'running';
 
-CREATE TRIGGER job_changed_by_operator AFTER UPDATE OF state ON job
-WHEN OLD.state <> 'running' AND NEW.state <> 'running' AND NEW.state <> OLD.state BEGIN
-  INSERT INTO event (at_us, type, job_id, group_id, worker, actor, data)
-  VALUES (NEW.changed_at_us,
-          CASE NEW.state WHEN 'queued' THEN 'job.retried' ELSE 'job.' || NEW.state END,
-          NEW.id, NEW.group_id, NULL, NEW.actor,
-          json_object('outcome', NEW.outcome, 'error', substr(NEW.error, 1, 500)));
-END;
-
--- docs/state-machine.md, groups: the last required job to end finishes its group.
-CREATE TRIGGER job_group_ended AFTER UPDATE OF state ON job
-WHEN NEW.group_id IS NOT NULL AND NEW.state IN ('succeeded', 'failed', 'cancelled')
-     AND OLD.state IN ('queued', 'running') BEGIN
   UPDATE job_group
      SET state = CASE WHEN EXISTS (SELECT 1 FROM job WHERE group_id = NEW.group_id
                                       AND required = 1 AND state = 'succeeded')
@@ -220,6 +217,7 @@ WHEN NEW.group_id IS NOT NULL AND NEW.state IN ('succeeded', 'failed', 'cancelle
          ended_at_us = NEW.changed_at_us, changed_at_us = NEW.changed_at_us,
          finishes = finishes + 1, actor = NEW.actor
    WHERE id = NEW.group_id AND state IN ('queued', 'running')
+     AND NEW.state NOT IN ('queued', 'running') AND OLD.state IN ('queued', 'running')
      AND NOT EXISTS (SELECT 1 FROM job WHERE group_id = NEW.group_id AND required = 1
                         AND state IN ('queued', 'running'));
 END;

@@ -189,7 +189,7 @@ struct Status {
 };
 
 struct StatusQuery {
-  int limit = 20;  ///< of the unfinished, and of the finished ones
+  int limit = 20;  ///< of the unfinished, and of the finished ones; 0: no requests at all
   std::vector<GroupState> states = {};
 };
 
@@ -247,6 +247,9 @@ class Fleet {
   /// As `Queue::claim`, for the jobs that belong to a collector, within its slots. Its own
   /// interrupted job comes first, at once where the old session's process is provably gone.
   FleetAnswer claim(const CollectorClaim& claim);
+  /// Fails a job for good because its request's artifact can't be had, or is bad, for its target:
+  /// the other jobs of that request and target fail too. `Error{invalid}`: no request made the job.
+  Ack fail_artifact(const Lease& lease, std::string_view error);
   /// What a job is about; nothing for one that no request made.
   std::optional<BenchJob> describe(JobId job);
 

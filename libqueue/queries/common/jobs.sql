@@ -105,7 +105,7 @@ SELECT id FROM {schema}.job
    AND ended_at_us < {now} - $2
    AND (group_id IS NULL OR group_id IN (SELECT id FROM {schema}.job_group
                                           WHERE state IN ('finished', 'failed', 'cancelled')))
- ORDER BY ended_at_us LIMIT $3;
+ ORDER BY ended_at_us, id LIMIT $3;
 
 -- name: count_prunable_jobs
 -- $1 now  $2 age  $3 $4 $5 the states

@@ -22,7 +22,8 @@ lapsed AS MATERIALIZED (
    ORDER BY (worker = $4) DESC, priority DESC, rank, run_at_us, id LIMIT $8
      FOR UPDATE SKIP LOCKED),
 picked AS MATERIALIZED (
-  SELECT id AS picked_id, row_number() OVER (ORDER BY own DESC, priority DESC, rank, run_at_us, id) AS place
+  SELECT id AS picked_id,
+         row_number() OVER (ORDER BY own DESC, priority DESC, rank, run_at_us, id) AS place
     FROM (SELECT * FROM ready UNION ALL SELECT * FROM lapsed) candidates
    ORDER BY own DESC, priority DESC, rank, run_at_us, id LIMIT $8)
 UPDATE {schema}.job

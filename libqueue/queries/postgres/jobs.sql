@@ -1,7 +1,8 @@
 -- name: enqueue_job
 -- All the jobs of a call. A job whose key an unfinished one bears gets no row.
 -- $1 now  $2 actor | $3 queue  $4 kind  $5 affinity  $6 payload  $7 priority  $8 rank
--- $9 run_at  $10 delay  $11 unique key  $12 group  $13 required  $14 attempts  $15 limit  $16 backoff
+-- $9 run_at  $10 delay  $11 unique key  $12 group  $13 required  $14 attempts  $15 limit
+-- $16 backoff
 INSERT INTO {schema}.job (queue, kind, affinity, state, payload, priority, rank, run_at_us, delayed,
                           unique_key, group_id, required, max_attempts, time_limit_us, backoff_us,
                           created_at_us, changed_at_us, actor)

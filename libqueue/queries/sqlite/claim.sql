@@ -23,7 +23,8 @@ SELECT id, priority, rank, run_at_us, worker IS $4 FROM {schema}.job
 
 -- name: lease_job
 -- only: sqlite
--- Once for each job.   $1 now  $2 worker  $3 session  $4 version  $5 lease  $6 actor | $7 id  $8 token
+-- Once for each job.
+-- $1 now  $2 worker  $3 session  $4 version  $5 lease  $6 actor | $7 id  $8 token
 UPDATE {schema}.job
    SET charged = charged + (state = 'running'), state = 'running', worker = $2, session = $3,
        version = $4, token = $8, leases = leases + 1, claimed_at_us = $1,
