@@ -1,4 +1,4 @@
-#include "tests/child/fakes.hpp"
+#include "child/fakes.hpp"
 
 #include <doctest/doctest.h>
 

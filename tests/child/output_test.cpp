@@ -1,6 +1,6 @@
 #include "service/child/file_descriptor.hpp"
-#include "tests/child/fakes.hpp"
-#include "tests/child/processes.hpp"
+#include "child/fakes.hpp"
+#include "child/processes.hpp"
 
 #include <doctest/doctest.h>
 

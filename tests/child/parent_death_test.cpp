@@ -1,5 +1,5 @@
-#include "tests/child/fakes.hpp"
-#include "tests/child/processes.hpp"
+#include "child/fakes.hpp"
+#include "child/processes.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 #include "service/process_identity.hpp"
-#include "tests/child/processes.hpp"
+#include "child/processes.hpp"
 
 #include <perfq/process.hpp>
 

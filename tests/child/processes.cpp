@@ -1,4 +1,4 @@
-#include "tests/child/processes.hpp"
+#include "child/processes.hpp"
 
 #include "service/process_identity.hpp"
 

@@ -1,7 +1,7 @@
 #include "service/child/step_line.hpp"
 #include "service/child/steps_reader.hpp"
-#include "tests/child/fakes.hpp"
-#include "tests/child/processes.hpp"
+#include "child/fakes.hpp"
+#include "child/processes.hpp"
 
 #include <doctest/doctest.h>
 

@@ -160,7 +160,7 @@ class Walk {
     run(statements_.request_cancel, {number(1)});
     run(statements_.expire_leases, {now(), "s-w3"});
     now_us_ += 4000 * second;
-    const Rows expired = run(statements_.expired_jobs, {now(), number(10)});
+    const Rows expired = run(statements_.lapsed_for_good, {now(), number(10)});
     for (const Row& row : expired)
       run_each(statements_.finish_job, {now(), "me"},
                {finish(row.integer(0), row.text(1), "cancelled", "cancelled", 0, "gone", null, 0, 0,

@@ -26,6 +26,14 @@ target_compile_definitions(perfq_test_base INTERFACE
   "PERFQ_TEST_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\""
 )
 
+# Parsed once for all suites; main.cpp is not among them, since it says how doctest is included.
+file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/precompiled.cpp" "")
+add_library(perfq_test_precompiled OBJECT "${CMAKE_CURRENT_BINARY_DIR}/precompiled.cpp")
+target_link_libraries(perfq_test_precompiled PRIVATE perfq_test_base)
+target_precompile_headers(perfq_test_precompiled PRIVATE
+  ${perfq_precompiled} <doctest/doctest.h> <nlohmann/json.hpp>
+)
+
 # What TSan's run needs, and no more.
 add_custom_target(thread_suites DEPENDS perfq)
 
@@ -35,6 +43,7 @@ function(perfq_add_suite name)
   target_link_libraries(${name} PRIVATE
     perfq_test_main perfq_test_base ${arg_OBJECTS} ${arg_LIBRARIES}
   )
+  target_precompile_headers(${name} REUSE_FROM perfq_test_precompiled)
   add_dependencies(${name} perfq)
 
   set(files ${arg_TESTS})
