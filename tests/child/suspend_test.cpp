@@ -15,7 +15,7 @@ TEST_CASE("suspend: a process that was stopped past its lease knows it when it g
   const Folder folder;
   auto options = shell("echo $$ > $PID_FILE; exec sleep 60");
   options.set_env["PID_FILE"] = folder.file("pid");
-  options.lease = milliseconds{900};
+  options.lease = milliseconds{1500};
   Helper helper([&] {
     FakeKeeper keeper([&](Renewal const&, std::size_t) {
       append_file(folder.file("renewals"), "one\n");

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <signal.h>
 #include <sys/wait.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace perfq::child {
@@ -23,14 +24,17 @@ bool look(pid_t pid, int flags) noexcept {
 }  // namespace
 
 // A thread and not a pidfd, which sandboxes and older kernels refuse: it sleeps in the kernel too.
-ChildProcess::ChildProcess(pid_t pid, Alarm& on_exit) try
-    : pid_(pid), watch_(quiet_thread([pid, &on_exit] {
-        look(pid, 0);
-        on_exit.wake();
-      })) {
-} catch (...) {
-  ::kill(-pid, SIGKILL);
-  while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) continue;
+ChildProcess::ChildProcess(pid_t pid, Alarm& on_exit) : pid_(pid) {
+  try {
+    watch_ = quiet_thread([pid, &on_exit] {
+      look(pid, 0);
+      on_exit.wake();
+    });
+  } catch (const std::system_error&) {
+    ::kill(-pid, SIGKILL);
+    while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) continue;
+    throw;
+  }
 }
 
 ChildProcess::~ChildProcess() {
