@@ -57,8 +57,8 @@ struct Schema {
   // Making a schema costs more than most tests. Cursors go on, so history up to here is pruned.
   void clear() const {
     std::string sql;
-    for (const char* table :
-         {"output", "step", "attempt", "event", "job", "job_group", "session", "worker"})
+    for (const char* table : {"bench_job", "request", "collector", "output", "step", "attempt",
+                              "event", "job", "job_group", "session", "worker"})
       sql += "DELETE FROM " + name + "." + table + ";";
     sql += "UPDATE " + name + ".event_floor SET pruned_to = (SELECT last_value FROM " + name +
            ".event_id_seq);";
