@@ -45,9 +45,9 @@ Exit print_or_release(Context& context, const std::vector<ClaimedBench>& jobs) {
   } catch (const OutputClosed&) {
     release_all(context, jobs);
     throw Refusal(Fault::database, "nobody reads what was claimed: it is handed back");
-  } catch (const Error&) {
+  } catch (const Error& fault) {
     release_all(context, jobs);
-    throw;
+    throw Error(fault.kind(), fmt::format("{}: what was claimed is handed back", fault.what()));
   }
 }
 

@@ -7,7 +7,7 @@ Exit run(const CancelOptions& options, Context& context) {
   const auto& subject = options.subject;
   const auto change =
       subject.job != 0 ? context.queue().cancel(subject.job) : context.fleet().cancel(subject.sha);
-  return finish_change(context, change, subject, "cancel");
+  return finish_change(context, change, subject, {"cancel", "cancelled"});
 }
 
 }  // namespace perfq::cli

@@ -17,9 +17,7 @@ std::string look_at_all(const StatusOptions& options, Context& context) {
 }
 
 std::string look_at_request(const StatusOptions& options, Context& context) {
-  auto query = options.query;
-  query.limit = 0;
-  auto status = context.fleet().status(query);
+  auto status = context.fleet().status({.limit = 1});
   const auto request = context.fleet().status(options.subject.sha);
   const auto jobs = context.fleet().jobs(request.sha);
   if (!context.json()) return print_request(request, jobs, status.now, terminal(STDOUT_FILENO));

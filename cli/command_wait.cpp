@@ -1,6 +1,7 @@
 #include "commands.hpp"
 #include "json.hpp"
 #include "outcome.hpp"
+#include "print.hpp"
 #include "progress.hpp"
 
 #include <chrono>
@@ -71,8 +72,9 @@ Exit run(const WaitOptions& options, Context& context) {
   while (true) {
     const auto standing = subject.job != 0 ? look_at_job(context, subject.job)
                                            : look_at_request(context, subject.sha);
+    const auto name = subject.job != 0 ? name_of(subject) : short_sha(subject.sha);
     progress.draw(standing.progress,
-                  fmt::format("{} {} {}", name_of(subject), standing.state, standing.counts));
+                  fmt::format("{} {} {}", name, standing.state, standing.counts));
     if (standing.ended) {
       progress.clear();
       return finish(context, subject, standing);

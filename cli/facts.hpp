@@ -21,7 +21,7 @@ class Facts {
   }
 
  private:
-  Table table_{{{""}, {"", false, true}}};
+  Table table_{{{""}, {"", false, narrow}}};
 };
 
 }  // namespace perfq::cli

@@ -20,8 +20,8 @@ std::string read_string(const Json& value, const std::string& name) {
 
 }  // namespace
 
-Fields::Fields(const std::string& line) : object_(parse_json(line, "the line")) {
-  if (!object_.is_object()) refuse("the line", line, "is no JSON object");
+Fields::Fields(const std::string& line) : object_(parse_json(line, "")) {
+  if (!object_.is_object()) refuse("", line, "is no JSON object");
 }
 
 const Json* Fields::take(const std::string& name) {

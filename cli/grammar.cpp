@@ -32,8 +32,8 @@ std::string describe(Range range) {
 void refuse(std::string_view what, std::string_view text, std::string_view fault) {
   constexpr std::size_t shown = 60;
   const bool cut = text.size() > shown;
-  throw Error(ErrorKind::invalid,
-              fmt::format("{}: '{}{}' {}", what, text.substr(0, shown), cut ? "…" : "", fault));
+  throw Error(ErrorKind::invalid, fmt::format("{}{}'{}{}' {}", what, what.empty() ? "" : ": ",
+                                              text.substr(0, shown), cut ? "…" : "", fault));
 }
 
 void check_number(std::int64_t number, std::string_view what, Range range) {

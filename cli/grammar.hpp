@@ -42,7 +42,8 @@ JobState read_job_state(std::string_view text, std::string_view what);
 /// The queues of the benchmark layer are not for plain jobs.
 std::string read_queue(std::string_view text, std::string_view what);
 
-/// `Error{invalid}` of the form `WHAT: 'TEXT' FAULT`, with a long text cut.
+/// `Error{invalid}` of the form `WHAT: 'TEXT' FAULT`, with a long text cut; an empty `what` is left
+/// out.
 [[noreturn]] void refuse(std::string_view what, std::string_view text, std::string_view fault);
 
 }  // namespace perfq::cli

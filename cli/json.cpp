@@ -54,21 +54,21 @@ Json seconds_json(microseconds duration) {
 }
 
 Json parse_json(std::string_view text, std::string_view what) {
+  const auto refuse = [&](const std::string& fault) {
+    throw Error(ErrorKind::invalid, fmt::format("{}{}{}", what, what.empty() ? "" : ": ", fault));
+  };
   const auto check_depth = [&](int depth, Json::parse_event_t, Json&) {
-    if (depth > deepest) {
-      throw Error(ErrorKind::invalid,
-                  fmt::format("{}: nested deeper than {} levels", what, deepest));
-    }
+    if (depth > deepest) refuse(fmt::format("nested deeper than {} levels", deepest));
     return true;
   };
   try {
     return Json::parse(text, check_depth);
   } catch (const Json::parse_error& fault) {
-    throw Error(ErrorKind::invalid, fmt::format("{}: no JSON at {}; texts stand in double quotes",
-                                                what, place(text, fault.byte)));
+    refuse(fmt::format("no JSON at {}; texts stand in double quotes", place(text, fault.byte)));
   } catch (const Json::out_of_range&) {
-    throw Error(ErrorKind::invalid, fmt::format("{}: a number is too large", what));
+    refuse("a number is too large");
   }
+  return nullptr;
 }
 
 }  // namespace perfq::cli

@@ -30,8 +30,8 @@ Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-/// `Error{invalid}` naming `what` and the place of the fault. Refuses what is nested deeper than
-/// programs care to follow.
+/// `Error{invalid}` naming `what` (where it is not empty) and the place of the fault. Refuses what
+/// is nested deeper than programs care to follow.
 Json parse_json(std::string_view text, std::string_view what);
 
 }  // namespace perfq::cli

@@ -24,15 +24,21 @@ std::string_view to_text(Change change) {
   return "done";
 }
 
-std::string sentence(Change change, const Subject& subject, std::string_view verb) {
-  const auto what = fmt::format("{}: {}", verb, name_of(subject));
-  if (change == Change::unchanged) return what + ": nothing to change";
-  if (change == Change::requested) return what + ": asked for; its worker hears with its heartbeat";
-  return what;
+std::string sentence(Change change, const Subject& subject, const Operation& operation) {
+  const auto name = name_of(subject);
+  if (change == Change::unchanged) return name + ": nothing to change";
+  if (change == Change::requested) {
+    return fmt::format("{}: asked to {}; its worker hears with its next heartbeat", name,
+                       operation.verb);
+  }
+  return fmt::format("{}: {}", name, operation.done);
 }
 
-void refuse_change(Change change, const Subject& subject, std::string_view verb) {
+void refuse_change(Change change, const Subject& subject, const Operation& operation) {
   const auto name = name_of(subject);
+  const auto refuse = [&](Fault fault, std::string_view why) {
+    throw Refusal(fault, fmt::format("can't {} {}: {}", operation.verb, name, why));
+  };
   switch (change) {
     case Change::done:
     case Change::unchanged:
@@ -41,12 +47,11 @@ void refuse_change(Change change, const Subject& subject, std::string_view verb)
     case Change::not_found:
       throw Refusal(Fault::not_found, fmt::format("there is no {}", name));
     case Change::refused:
-      throw Refusal(Fault::state,
-                    fmt::format("{} can't {}: its state forbids it; see perfq status", name, verb));
+      refuse(Fault::state, "its state forbids it; see perfq status");
+      return;
     case Change::conflict:
-      throw Refusal(
-          Fault::conflict,
-          fmt::format("{} can't {}: another job bears its unique key by now", name, verb));
+      refuse(Fault::conflict, "another job bears its unique key by now");
+      return;
   }
 }
 
@@ -67,8 +72,9 @@ void require(Ack ack, JobId job) {
   }
 }
 
-Exit finish_change(Context& context, Change change, const Subject& subject, std::string_view verb) {
-  refuse_change(change, subject, verb);
+Exit finish_change(Context& context, Change change, const Subject& subject,
+                   const Operation& operation) {
+  refuse_change(change, subject, operation);
   if (context.json()) {
     Json json{{"change", to_text(change)}};
     if (subject.job != 0) {
@@ -78,7 +84,7 @@ Exit finish_change(Context& context, Change change, const Subject& subject, std:
     }
     context.out().write(to_line(json));
   } else {
-    context.out().print("{}\n", sentence(change, subject, verb));
+    context.out().print("{}\n", sentence(change, subject, operation));
   }
   return Exit::done;
 }

@@ -16,8 +16,7 @@ constexpr std::size_t flush_at_bytes = 1u << 20;
 [[noreturn]] void fail(int code) {
   if (code == EPIPE) throw OutputClosed{};
   throw Error(ErrorKind::storage,
-              fmt::format("can't write to standard output: {}; what was asked for is done",
-                          std::strerror(code)));
+              fmt::format("can't write to standard output: {}", std::strerror(code)));
 }
 
 }  // namespace

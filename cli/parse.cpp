@@ -49,29 +49,39 @@ std::string name_of(const CLI::App& verb) {
   return parent == nullptr ? "perfq" : name_of(*parent) + " " + verb.get_name();
 }
 
-std::string first_line(std::string text) {
-  const auto end = text.find_first_of("\r\n");
-  if (end != std::string::npos) text.resize(end);
-  return text;
+// CLI11's own words where they are clear, ours where they are not.
+std::string fault_of(const CLI::App& app, const CLI::App& verb, const CLI::ParseError& fault) {
+  const auto extras = app.remaining(true);
+  const bool wants_verb = !verb.get_subcommands({}).empty();
+  const bool missing = dynamic_cast<const CLI::RequiredError*>(&fault) != nullptr;
+  const bool too_many = dynamic_cast<const CLI::ExtrasError*>(&fault) != nullptr;
+  if (!extras.empty() && (missing || too_many)) {
+    const bool option = extras.front().starts_with('-');
+    const std::string_view what = option       ? "no option "
+                                  : wants_verb ? "no verb "
+                                               : "one too many: ";
+    return std::string{what} + extras.front();
+  }
+  if (missing && wants_verb) return "a verb is missing";
+  std::string text = fault.what();
+  const auto colon = text.find(": 1 required ");
+  if (colon != std::string::npos) return text.substr(0, colon) + " needs a value";
+  if (const auto most = text.find(": At Most 1 required"); most != std::string::npos) {
+    return text.substr(0, most) + " is given more than once";
+  }
+  return text.substr(0, text.find_first_of("\r\n"));
 }
 
 std::string describe(const CLI::App& app, const CLI::ParseError& fault) {
   const auto& verb = last_given(app);
-  const auto extras = app.remaining(true);
-  const bool no_verb = verb.get_subcommands({}).size() > 0;
-  std::string what = first_line(fault.what());
-  if (!extras.empty() && dynamic_cast<const CLI::OptionNotFound*>(&fault) == nullptr) {
-    const bool option = extras.front().starts_with('-');
-    what = (option ? "no option " : no_verb ? "no verb " : "one too many: ") + extras.front();
-  } else if (no_verb) {
-    what = "a verb is missing";
-  }
-  return name_of(verb) + ": " + what + "; see " + name_of(verb) + " --help";
+  const auto where = verb.get_parent() == nullptr ? "" : verb.get_name() + ": ";
+  return where + fault_of(app, verb, fault) + "; see " + name_of(verb) + " --help";
 }
 
 std::string help_of(const CLI::App& app) {
   const auto& verb = last_given(app);
-  return verb.get_parent() == nullptr ? std::string{overview()} : verb.help(name_of(verb));
+  if (verb.get_parent() == nullptr) return std::string{overview()};
+  return verb.help(name_of(*verb.get_parent()));
 }
 
 }  // namespace

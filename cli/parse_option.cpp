@@ -10,8 +10,8 @@ CLI::App& add_verb(CLI::App& parent, const std::string& name, const std::string&
                    const std::string& examples) {
   auto* verb = parent.add_subcommand(name, description);
   verb->fallthrough();
-  verb->footer("\nExample:\n" + examples +
-               "\n--json and --db URL serve with every verb, before or after it.");
+  verb->footer("Example:\n" + examples +
+               "\n\n--json and --db URL serve with every verb, before or after it.");
   return *verb;
 }
 
@@ -109,7 +109,10 @@ void add_lease(CLI::App& verb, Lease& lease) {
   };
   add_positional(verb, "JOB", true, set_job, "the job's number");
   if (const char* token = std::getenv("PERFQ_TOKEN")) lease.token = token;
-  add_name(verb, "--token", lease.token, "the token of the claim; else PERFQ_TOKEN");
+  const auto set_token = [&lease](const std::string& text) {
+    lease.token = read_name(text, "--token");
+  };
+  add_option(verb, "--token", "TOKEN", set_token, "the token of the claim; else PERFQ_TOKEN");
 }
 
 void check_lease(const Lease& lease) {

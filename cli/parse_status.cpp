@@ -9,7 +9,7 @@ namespace perfq::cli {
 namespace {
 
 constexpr microseconds usual_watch = std::chrono::seconds{2};
-constexpr Range any_limit{0, 100'000};
+constexpr Range any_limit{1, 1'000'000};
 constexpr std::size_t shortest_sha = 7;
 
 // `--watch 8ce2287` means the request: nobody watches that seldom.

@@ -82,7 +82,7 @@ std::string print_event(const Event& event, const std::string& sha, const Termin
 }
 
 std::string print_findings(const std::vector<Finding>& findings, const Terminal& terminal) {
-  Table table{{{"CHECK"}, {""}, {"FOUND", false, true}}};
+  Table table{{{"CHECK"}, {""}, {"FOUND", false, narrow}}};
   for (const auto& finding : findings) {
     const Cell verdict = finding.healthy ? Cell{"ok", Colour::green} : Cell{"FAIL", Colour::red};
     table.add({{finding.check}, verdict, {finding.detail}});

@@ -43,16 +43,16 @@ std::string seen(const Collector& collector, Timestamp now) {
 
 std::string print_collectors(const std::vector<Collector>& collectors, Timestamp now,
                              const Terminal& terminal) {
-  Table table{{{"COLLECTOR", false, true},
+  Table table{{{"COLLECTOR", false, narrow},
                {"STATE"},
-               {"TARGET", false, true},
+               {"TARGET", false, narrow},
                {"SETS"},
                {"SLOTS", true},
-               {"VERSION", false, true},
+               {"VERSION", false, narrow},
                {"DONE", true},
                {"FAILED", true},
                {"SEEN"},
-               {"RUNS", false, true}}};
+               {"RUNS", false, narrow}}};
   for (const auto& collector : collectors) {
     table.add({{collector.id, Colour::bold},
                {std::string{to_text(collector.state)}, colour_of(collector.state)},

@@ -10,12 +10,12 @@ namespace perfq::cli {
 Table attempts_table() {
   return Table{{{"JOB", true},
                 {"ATTEMPT", true},
-                {"WORKER", false, true},
-                {"VERSION", false, true},
+                {"WORKER", false, narrow},
+                {"VERSION", false, narrow},
                 {"OUTCOME"},
                 {"STARTED"},
                 {"TOOK", true},
-                {"ERROR", false, true}}};
+                {"ERROR", false, narrow}}};
 }
 
 void add_attempts(Table& table, const JobStatus& status) {
@@ -41,7 +41,7 @@ std::string section(const std::string& text) {
 namespace {
 
 std::string steps_text(const std::vector<Step>& steps, const Terminal& terminal) {
-  Table table{{{"STEP", false, true}, {"STATE"}, {"TOOK", true}, {"RESULT", false, true}}};
+  Table table{{{"STEP", false, narrow}, {"STATE"}, {"TOOK", true}, {"RESULT", false, narrow}}};
   for (const auto& step : steps) {
     const bool failed = step.state == StepState::fail;
     table.add({{step.step},
@@ -86,14 +86,14 @@ std::string print_job(const JobStatus& status, const Terminal& terminal) {
 
 std::string print_jobs(const std::vector<Job>& jobs, const Terminal& terminal) {
   Table table{{{"JOB", true},
-               {"QUEUE", false, true},
-               {"KIND", false, true},
+               {"QUEUE", false, narrow},
+               {"KIND", false, narrow},
                {"STATE"},
                {"PRIORITY", true},
                {"ATTEMPTS", true},
                {"RUN AT"},
-               {"WORKER", false, true},
-               {"ERROR", false, true}}};
+               {"WORKER", false, narrow},
+               {"ERROR", false, narrow}}};
   for (const auto& job : jobs) {
     table.add({{std::to_string(job.id)},
                {job.queue},

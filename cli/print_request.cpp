@@ -60,14 +60,14 @@ std::string request_facts(const RequestStatus& request, Timestamp now, const Ter
 std::string print_request(const RequestStatus& request, const std::vector<JobStatus>& jobs,
                           Timestamp now, const Terminal& terminal) {
   Table table{{{"JOB", true},
-               {"KIND", false, true},
-               {"TARGET", false, true},
+               {"KIND", false, narrow},
+               {"TARGET", false, narrow},
                {"SET", true},
-               {"BACKEND", false, true},
-               {"PROFILE", false, true},
+               {"BACKEND", false, narrow},
+               {"PROFILE", false, narrow},
                {"STATE"},
-               {"WORKER", false, true},
-               {"ERROR", false, true}}};
+               {"WORKER", false, narrow},
+               {"ERROR", false, narrow}}};
   auto attempts = attempts_table();
   for (const auto& status : jobs) {
     const auto& job = status.job;

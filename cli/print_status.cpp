@@ -8,11 +8,16 @@ namespace perfq::cli {
 
 namespace {
 
+constexpr int wide_window = 100;
 constexpr int bar_columns = 12;
+constexpr int short_bar_columns = 6;
+constexpr int shown_digits = 12;
 
 std::string progress(const RequestStatus& request, const Terminal& terminal) {
   if (request.jobs.total == 0) return {};
-  return fmt::format("{} {}/{}", bar(request.progress, bar_columns, terminal),
+  const bool wide = terminal.columns == 0 || terminal.columns >= wide_window;
+  const int columns = wide ? bar_columns : short_bar_columns;
+  return fmt::format("{} {}/{}", bar(request.progress, columns, terminal),
                      request.jobs.required_ended, request.jobs.required);
 }
 
@@ -40,12 +45,13 @@ void add_request(Table& table, const RequestStatus& request, Timestamp now,
   const auto colour = request.group.outcome == GroupOutcome::partial
                           ? Colour::yellow
                           : colour_of(request.group.state);
+  // What matters most comes first: a narrow window cuts the end.
   table.add({{short_sha(request.sha), Colour::bold},
-             {std::string{to_text(request.kind)}},
-             {request.pr ? fmt::format("#{}", *request.pr) : ""},
              {state_of(request.group), colour},
              {progress(request, terminal)},
              {how_long(request.group, now), Colour::dim},
+             {std::string{to_text(request.kind)}},
+             {request.pr ? fmt::format("#{}", *request.pr) : ""},
              note_on(request)});
 }
 
@@ -62,13 +68,13 @@ std::string head(const Status& status) {
 }  // namespace
 
 std::string print_status(const Status& status, const Terminal& terminal) {
-  Table requests{{{"REQUEST", false, true},
-                  {"KIND"},
-                  {"PR"},
+  Table requests{{{"REQUEST", false, shown_digits},
                   {"STATE"},
                   {"PROGRESS"},
                   {"SINCE"},
-                  {"NOTE", false, true}}};
+                  {"KIND"},
+                  {"PR"},
+                  {"NOTE", false, narrow}}};
   for (const auto& request : status.requests) {
     add_request(requests, request, status.now, terminal);
   }

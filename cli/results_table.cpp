@@ -80,12 +80,12 @@ std::string results_table(const std::vector<ResultRow>& rows, const std::vector<
   Lines lines;
   lines.add(rows, &Line::first);
   lines.add(others, &Line::second);
-  Table table{{{"KIND", false, true},
-               {"TARGET", false, true},
-               {"BACKEND", false, true},
-               {"PROFILE", false, true},
+  Table table{{{"KIND", false, narrow},
+               {"TARGET", false, narrow},
+               {"BACKEND", false, narrow},
+               {"PROFILE", false, narrow},
                {"SET", true},
-               {"METRIC", false, true},
+               {"METRIC", false, narrow},
                {title(rows), true},
                {compare ? title(others) : "", true},
                {compare ? "RATIO" : "", true}}};

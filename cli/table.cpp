@@ -8,7 +8,6 @@ namespace perfq::cli {
 namespace {
 
 constexpr int gap = 2;
-constexpr int narrowest = 6;
 
 std::string spaces(int count) {
   return std::string(static_cast<std::size_t>(std::max(count, 0)), ' ');
@@ -25,7 +24,8 @@ void shrink(std::vector<int>& widths, const std::vector<Column>& columns, int li
   while (total(widths) > limit) {
     std::size_t widest = widths.size();
     for (std::size_t at = 0; at < widths.size(); ++at) {
-      if (!columns[at].shrinks || widths[at] <= narrowest) continue;
+      const int least = columns[at].shrinks_to;
+      if (least == 0 || widths[at] <= least) continue;
       if (widest == widths.size() || widths[at] > widths[widest]) widest = at;
     }
     if (widest == widths.size()) return;

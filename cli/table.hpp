@@ -12,11 +12,14 @@ struct Cell {
   Colour colour = Colour::none;
 };
 
+/// What is left of a text column in a narrow window.
+inline constexpr int narrow = 8;
+
 struct Column {
   std::string title;
   bool right = false;  ///< numbers
-  /// Gives way, down to a few letters, where the window is narrow.
-  bool shrinks = false;
+  /// Gives way where the window is narrow, down to that many columns; 0: not at all.
+  int shrinks_to = 0;
 };
 
 /// Aligned columns, no wider than the terminal. Columns that are empty in all rows are left out.

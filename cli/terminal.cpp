@@ -76,7 +76,7 @@ Terminal terminal(int descriptor) {
 }
 
 std::string paint(std::string_view text, Colour colour, const Terminal& terminal) {
-  if (!terminal.colour || colour == Colour::none) return std::string{text};
+  if (!terminal.colour || colour == Colour::none || text.empty()) return std::string{text};
   return std::string{code_of(colour)} + std::string{text} + "\033[0m";
 }
 

@@ -189,7 +189,7 @@ struct Status {
 };
 
 struct StatusQuery {
-  int limit = 20;  ///< of the unfinished, and of the finished ones; 0: no requests at all
+  int limit = 20;  ///< of the unfinished, and of the finished ones
   std::vector<GroupState> states = {};
 };
 
