@@ -8,6 +8,15 @@
 #include <chrono>
 #include <string>
 
+namespace perfq {
+
+static bool operator==(const StepReport& a, const StepReport& b) {
+  return a.step == b.step && a.state == b.state && a.error == b.error &&
+         a.result_json == b.result_json;
+}
+
+}  // namespace perfq
+
 using namespace perfq;
 using namespace perfq::test;
 
