@@ -135,9 +135,10 @@ struct Stage : ClockedQueue {
 };
 
 /// What happened to the job, in the words of the state machine.
-core::Signal signal_of(const Case& one, bool to_cancel) {
+core::Signal signal_of(const Case& one, const Job& before) {
   using core::Signal;
   const bool over = one.after == JobState::failed;
+  const bool to_cancel = before.cancel_requested;
   switch (one.call) {
     case Call::claim:
       if (one.answer == Answer::given) return Signal::claim;
@@ -151,7 +152,9 @@ core::Signal signal_of(const Case& one, bool to_cancel) {
     case Call::release:
       return to_cancel ? Signal::stop_cancelled : Signal::release;
     case Call::cancel:
-      return Signal::ask_cancel;
+      return before.state != one.after && before.state == JobState::running
+                 ? Signal::stop_cancelled  // its lease was over: nobody is left to hear of it
+                 : Signal::ask_cancel;
     case Call::retry:
       return Signal::retry;
     default:
@@ -185,8 +188,8 @@ TEST_CASE_FIXTURE(Stage,
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const Case& one = cases[i];
     set(one.given, i);
+    const core::Signal signal = signal_of(one, look(queue, job));
     const JobState before = look(queue, job).state;
-    const core::Signal signal = signal_of(one, look(queue, job).cancel_requested);
     const bool refused = one.answer == Answer::refused || one.answer == Answer::unchanged;
     if (refused) CHECK_MESSAGE(core::next(before, signal) == std::nullopt, name(one));
     if (before == one.after && one.answer != Answer::given && one.answer != Answer::requested)
