@@ -42,7 +42,8 @@ ClaimAnswer Queue::claim(const ClaimRequest& request) {
   while (true) {
     const std::uint64_t seen = impl_->changes_seen();
     ClaimAnswer answer = claim_once(*impl_, request);
-    if (!answer.jobs.empty() || request.stop.stop_requested()) return answer;
+    if (!answer.jobs.empty() || !answer.refused.empty()) return answer;
+    if (request.stop.stop_requested()) return answer;
     const microseconds wait = remaining.at_most(service::poll_interval);
     if (wait <= microseconds{0}) return answer;
     impl_->wait_past(seen, wait, request.stop);

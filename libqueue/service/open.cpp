@@ -23,6 +23,7 @@ DatabaseChoice choose(const store::SqliteLocation& location, Durability durabili
                       microseconds give_up_after) {
   DatabaseChoice choice;
   choice.connect = [=] { return sqlite::open(location, durability, give_up_after); };
+  choice.sweep_interval = std::chrono::milliseconds{10};
   choice.migrates_itself = true;
   choice.has_watcher = !location.memory;
   return choice;

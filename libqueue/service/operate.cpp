@@ -1,6 +1,7 @@
 #include "store/operate.hpp"
 
 #include "service/queue_impl.hpp"
+#include "store/look.hpp"
 #include "store/sweep.hpp"
 
 namespace perfq {
@@ -10,8 +11,9 @@ using store::Context;
 Change Queue::cancel(JobId job) {
   const Change change = impl_->write(Repeat::safe, [&](Context& context) {
     const Change asked = store::cancel(context, job);
-    if (asked == Change::requested) store::sweep(context);
-    return asked;
+    if (asked != Change::requested || !store::sweep(context).anything()) return asked;
+    const auto after = store::find(context, job);
+    return after && after->state == JobState::cancelled ? Change::done : asked;
   });
   impl_->something_changed();
   return change;

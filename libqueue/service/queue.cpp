@@ -7,7 +7,10 @@
 #include "store/heartbeat.hpp"
 #include "store/look.hpp"
 #include "store/steps.hpp"
+#include "store/sweep.hpp"
 #include "store/workers.hpp"
+
+#include <algorithm>
 
 namespace perfq {
 
@@ -26,8 +29,17 @@ Enqueued Queue::enqueue(const NewJob& job) {
 std::vector<Enqueued> Queue::enqueue(std::span<const NewJob> jobs) {
   store::require_valid(jobs, impl_->options().payload_limit_bytes);
   if (jobs.empty()) return {};
-  auto enqueued = impl_->single(Repeat::unsafe,
-                                [&](Context& context) { return store::enqueue(context, jobs); });
+  if (impl_->sweep_due()) impl_->write(Repeat::safe, store::sweep);
+  const bool joins_group =
+      std::any_of(jobs.begin(), jobs.end(), [](const NewJob& job) { return job.group != 0; });
+  auto enqueued = joins_group ? impl_->write(Repeat::unsafe,
+                                             [&](Context& context) {
+                                               store::require_open_groups(context, jobs);
+                                               return store::enqueue(context, jobs);
+                                             })
+                              : impl_->single(Repeat::unsafe, [&](Context& context) {
+                                  return store::enqueue(context, jobs);
+                                });
   impl_->work_arrived();
   return enqueued;
 }

@@ -16,7 +16,7 @@ namespace perfq::store {
 namespace {
 
 std::optional<core::AttemptFacts> facts_of(Context& context, const Lease& lease) {
-  const Rows rows = context.database.run(context.sql().lease_facts, {lease.job, lease.token});
+  const Rows rows = context.database.run(context.sql().lease_facts, {lease.job, token_of(lease)});
   if (rows.empty()) return std::nullopt;
   const Row& row = rows.front();
   return core::AttemptFacts{static_cast<int>(row.integer(0)), static_cast<int>(row.integer(1)),
@@ -26,7 +26,8 @@ std::optional<core::AttemptFacts> facts_of(Context& context, const Lease& lease)
 
 // The lease was not held. A repeat of the call that ended it is a success without change.
 Ack look_back(Context& context, const Lease& lease, std::initializer_list<Outcome> own) {
-  const Rows ended = context.database.run(context.sql().outcome_of_lease, {lease.job, lease.token});
+  const Rows ended =
+      context.database.run(context.sql().outcome_of_lease, {lease.job, token_of(lease)});
   if (ended.empty()) return exists(context, lease.job) ? Ack::lease_lost : Ack::not_found;
   const auto outcome = parse_outcome(ended.front().text(0));
   return outcome && std::find(own.begin(), own.end(), *outcome) != own.end() ? Ack::done
@@ -64,11 +65,10 @@ bool exists(Context& context, JobId job) {
 std::vector<Ack> complete(Context& context, std::span<const Completion> completions) {
   std::vector<Finish> ends;
   for (const Completion& completion : completions) ends.push_back(success_of(completion));
-  const std::vector<JobId> written = finish(context, ends);
+  const std::set<JobAndToken> written = finish(context, ends);
   std::vector<Ack> acks;
   for (const Completion& completion : completions) {
-    const bool ended =
-        std::find(written.begin(), written.end(), completion.lease.job) != written.end();
+    const bool ended = written.contains({completion.lease.job, completion.lease.token});
     acks.push_back(ended ? Ack::done : look_back(context, completion.lease, {Outcome::succeeded}));
   }
   return acks;
@@ -81,8 +81,7 @@ Ack fail(Context& context, const Failure& failure) {
   const core::Ending ending{.outcome = failure.timed_out ? Outcome::timed_out : Outcome::failed,
                             .permanent = failure.permanent,
                             .retry_in = failure.retry_in};
-  return end_one(context, std::move(end), ending,
-                 {Outcome::failed, Outcome::timed_out, Outcome::cancelled});
+  return end_one(context, std::move(end), ending, {ending.outcome, Outcome::cancelled});
 }
 
 Ack release(Context& context, const Release& release) {

@@ -5,7 +5,9 @@
 
 #include <perfq/lease.hpp>
 
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace perfq::store {
@@ -21,7 +23,12 @@ struct Finish {
   bool only_lapsed = false;
 };
 
-/// Writes the ends whose leases are still held; returns the jobs of those.
-std::vector<JobId> finish(Context& context, const std::vector<Finish>& ends);
+/// A token as it can be looked for: one that no database could hold is nobody's.
+std::string token_of(const Lease& lease);
+
+using JobAndToken = std::pair<JobId, std::string>;
+
+/// Writes the ends whose leases are still held; returns those.
+std::set<JobAndToken> finish(Context& context, const std::vector<Finish>& ends);
 
 }  // namespace perfq::store

@@ -8,6 +8,7 @@
 #include <perfq/error.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace perfq::store {
 
@@ -66,6 +67,21 @@ Group group_from(const Row& row, std::size_t first) {
   group.ended_at = maybe_time(row, first + 6);
   group.finishes = static_cast<int>(row.integer(first + 7));
   return group;
+}
+
+void require_open_groups(Context& context, std::span<const NewJob> jobs) {
+  std::set<GroupId> groups;
+  for (const NewJob& job : jobs)
+    if (job.group != 0) groups.insert(job.group);
+  for (const GroupId group : groups) {
+    const Rows rows = context.database.run(context.sql().lock_group, {group});
+    const std::string name = "group " + std::to_string(group);
+    if (rows.empty()) throw Error(ErrorKind::not_found, "there is no " + name);
+    const auto state = parse_group_state(rows.front().text(0));
+    if (!state || is_terminal(*state))
+      throw Error(ErrorKind::state, name + " is " + rows.front().text(0) +
+                                        ": jobs join only a group that has not ended");
+  }
 }
 
 std::optional<Group> find_group(Context& context, GroupId group) {

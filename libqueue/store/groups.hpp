@@ -19,6 +19,10 @@ GroupId insert_group(Context& context, std::string_view kind, GroupState state);
 /// and a group without jobs is finished.
 std::vector<JobId> fill_group(Context& context, GroupId group, std::span<const NewJob> jobs);
 
+/// In a transaction, until whose end they stay so: `Error{not_found}` or `Error{state}` names the
+/// first group of a job that does not exist or has ended.
+void require_open_groups(Context& context, std::span<const NewJob> jobs);
+
 std::optional<Group> find_group(Context& context, GroupId group);
 std::vector<Job> group_jobs(Context& context, GroupId group);
 

@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 #include "store/end.hpp"
+#include "store/finish.hpp"
 #include "store/statements.hpp"
 #include "store/workers.hpp"
 
@@ -22,16 +23,16 @@ struct Renewed {
   std::string worker;
 };
 
-using RenewedByJob = std::map<JobId, Renewed>;
+using RenewedByLease = std::map<JobAndToken, Renewed>;
 
-RenewedByJob renew(Context& context, std::span<const Lease> leases, microseconds lease) {
+RenewedByLease renew(Context& context, std::span<const Lease> leases, microseconds lease) {
   std::vector<Values> rows;
-  for (const Lease& held : leases) rows.push_back({held.job, held.token});
+  for (const Lease& held : leases) rows.push_back({held.job, token_of(held)});
   std::sort(rows.begin(), rows.end());
-  RenewedByJob renewed;
+  RenewedByLease renewed;
   for (const Row& row :
        context.database.run_each(context.sql().renew_lease, {context.now(), lease.count()}, rows))
-    renewed[row.integer(0)] = {row.flag(2), from_us(row.integer(3)), row.text(4)};
+    renewed[{row.integer(0), row.text(1)}] = {row.flag(2), from_us(row.integer(3)), row.text(4)};
   return renewed;
 }
 
@@ -40,7 +41,7 @@ RenewedByJob renew(Context& context, std::span<const Lease> leases, microseconds
 std::vector<Renewal> heartbeat(Context& context, std::span<const Lease> leases, microseconds lease,
                                std::string_view session) {
   if (lease < microseconds{1000}) throw Error(ErrorKind::invalid, "a lease of less than 1 ms");
-  const RenewedByJob renewed = leases.empty() ? RenewedByJob{} : renew(context, leases, lease);
+  const RenewedByLease renewed = leases.empty() ? RenewedByLease{} : renew(context, leases, lease);
   std::string session_worker;
   if (!session.empty()) session_worker = session_seen(context, session);
 
@@ -53,7 +54,7 @@ std::vector<Renewal> heartbeat(Context& context, std::span<const Lease> leases, 
   std::vector<Renewal> answer;
   for (const Lease& held : leases) {
     Renewal renewal{.lease = held};
-    const auto found = renewed.find(held.job);
+    const auto found = renewed.find({held.job, held.token});
     if (found != renewed.end()) {
       renewal.renewed = true;
       renewal.cancel = found->second.cancel;
@@ -71,7 +72,7 @@ std::vector<Renewal> heartbeat(Context& context, std::span<const Lease> leases, 
 Ack keep_output(Context& context, const Lease& lease, std::string_view tail) {
   const std::string kept = core::clean(tail, output_limit_bytes);
   const Rows rows = context.database.run(context.sql().keep_output,
-                                         {context.now(), lease.job, lease.token, kept});
+                                         {context.now(), lease.job, token_of(lease), kept});
   if (!rows.empty()) return Ack::done;
   return exists(context, lease.job) ? Ack::lease_lost : Ack::not_found;
 }

@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 #include "store/end.hpp"
+#include "store/finish.hpp"
 #include "store/job_row.hpp"
 #include "store/statements.hpp"
 
@@ -27,7 +28,7 @@ Ack report_steps(Context& context, const Lease& lease, std::span<const StepRepor
   for (const StepReport& report : steps)
     context.database.run(
         context.sql().report_step,
-        {context.now(), lease.job, lease.token, report.step, std::string{to_text(report.state)},
+        {context.now(), lease.job, token_of(lease), report.step, std::string{to_text(report.state)},
          text_or_null(core::clean(report.error, core::error_limit_bytes)),
          text_or_null(report.result_json)});
   return Ack::done;

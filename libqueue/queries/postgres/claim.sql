@@ -27,7 +27,8 @@ picked AS MATERIALIZED (
     FROM (SELECT * FROM ready UNION ALL SELECT * FROM lapsed) candidates
    ORDER BY own DESC, priority DESC, rank, run_at_us, id LIMIT $8)
 UPDATE {schema}.job
-   SET charged = charged + (state = 'running')::integer, state = 'running', worker = $4,
+   SET charged = charged + (state = 'running')::integer,
+       outcome = CASE state WHEN 'running' THEN 'lost' ELSE outcome END, state = 'running', worker = $4,
        session = $5, version = $6, token = ($9::text[])[place], leases = leases + 1,
        claimed_at_us = now_us,
        lease_expires_at_us = now_us + least($7::bigint, time_limit_us + 15000000),

@@ -28,7 +28,9 @@ RETURNING id, unique_key, queue;
 -- $10 result  $11 delay  $12 avoid  $13 only if the lease has run out
 UPDATE {schema}.job
    SET state = f.state, outcome = f.outcome, charged = charged + f.charge,
-       uncharged = uncharged + f.uncharge, error = coalesce(f.error, job.error),
+       uncharged = uncharged + f.uncharge, reason = f.error,
+       error = CASE WHEN f.outcome IN ('failed', 'timed_out', 'lost')
+                    THEN coalesce(f.error, job.error) ELSE job.error END,
        result = f.result, lease_expires_at_us = NULL,
        delayed = (f.state = 'queued' AND f.delay_us > 0)::integer,
        run_at_us = CASE WHEN f.state = 'queued' AND f.delay_us > 0 THEN {now} + f.delay_us

@@ -18,7 +18,10 @@ RETURNING id, unique_key, queue;
 -- $10 result  $11 delay  $12 avoid  $13 only if the lease has run out
 UPDATE {schema}.job
    SET state = $5, outcome = $6, charged = charged + $7, uncharged = uncharged + $8,
-       error = coalesce($9, error), result = $10, lease_expires_at_us = NULL,
+       reason = $9,
+       error = CASE WHEN $6 IN ('failed', 'timed_out', 'lost') THEN coalesce($9, error)
+                    ELSE error END,
+       result = $10, lease_expires_at_us = NULL,
        delayed = $5 = 'queued' AND $11 > 0,
        run_at_us = CASE WHEN $5 = 'queued' AND $11 > 0 THEN $1 + $11 ELSE run_at_us END,
        avoid_worker = CASE WHEN $12 > 0 THEN worker END,
