@@ -63,7 +63,8 @@ SELECT tail FROM {schema}.output
 -- name: cancel_queued_job
 -- $1 now  $2 id  $3 actor
 UPDATE {schema}.job
-   SET state = 'cancelled', outcome = 'cancelled', reason = NULL, delayed = 0, ended_at_us = {now},
+   SET state = 'cancelled', outcome = 'cancelled', reason = NULL, delayed = 0,
+       ended_at_us = {now},
        changed_at_us = {now}, actor = $3
  WHERE id = $2 AND state = 'queued' RETURNING id;
 

@@ -1,7 +1,8 @@
 -- name: claim_jobs
 -- only: postgres
 -- Leases the best jobs in one round trip: each affinity's best, and lapsed ones, of which the
--- worker's own come first.
+-- worker's own come first. Only a running job has a lease's end. The picked ones are looked up by
+-- an array of their ids: for an unknown number of rows the whole table would be read.
 -- $1 now  $2 queue  $3 affinities  $4 worker  $5 session  $6 version  $7 lease  $8 limit  $9 tokens
 -- $10 actor
 WITH clock AS MATERIALIZED (SELECT {now} AS now_us),
@@ -16,25 +17,24 @@ ready AS MATERIALIZED (
 lapsed AS MATERIALIZED (
   SELECT id, CASE WHEN worker = $4 THEN 1 ELSE 0 END AS own, priority, rank, run_at_us
     FROM {schema}.job
-   WHERE state = 'running' AND lease_expires_at_us <= {now} AND queue = $2
+   WHERE lease_expires_at_us <= {now} AND queue = $2
      AND affinity = ANY ($3::text[]) AND charged + 1 < max_attempts AND cancel_requested = 0
      AND claimed_at_us + time_limit_us > {now}
    ORDER BY (worker = $4) DESC, priority DESC, rank, run_at_us, id LIMIT $8
      FOR UPDATE SKIP LOCKED),
 picked AS MATERIALIZED (
-  SELECT id AS picked_id,
-         row_number() OVER (ORDER BY own DESC, priority DESC, rank, run_at_us, id) AS place
-    FROM (SELECT * FROM ready UNION ALL SELECT * FROM lapsed) candidates
-   ORDER BY own DESC, priority DESC, rank, run_at_us, id LIMIT $8)
+  SELECT array_agg(id) AS ids FROM (
+    SELECT id FROM (SELECT * FROM ready UNION ALL SELECT * FROM lapsed) candidates
+     ORDER BY own DESC, priority DESC, rank, run_at_us, id LIMIT $8) best)
 UPDATE {schema}.job
    SET charged = charged + (state = 'running')::integer,
-       outcome = CASE state WHEN 'running' THEN 'lost' ELSE outcome END, state = 'running', worker = $4,
-       session = $5, version = $6, token = ($9::text[])[place], leases = leases + 1,
-       claimed_at_us = now_us,
+       outcome = CASE state WHEN 'running' THEN 'lost' ELSE outcome END, state = 'running',
+       worker = $4, session = $5, version = $6, token = ($9::text[])[array_position(ids, id)],
+       leases = leases + 1, claimed_at_us = now_us,
        lease_expires_at_us = now_us + least($7::bigint, time_limit_us + 15000000),
        started_at_us = coalesce(started_at_us, now_us), cancel_requested = 0,
        changed_at_us = now_us, actor = $10
   FROM picked, clock
- WHERE id = picked_id
+ WHERE id = ANY (ids)
    AND NOT EXISTS (SELECT 1 FROM {schema}.worker WHERE name = $4 AND worker.state <> 'active')
 RETURNING {job}, token;

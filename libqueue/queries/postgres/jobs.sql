@@ -23,7 +23,9 @@ SELECT j.queue, j.kind, j.affinity, 'queued', j.payload, j.priority, j.rank,
 RETURNING id, unique_key, queue;
 
 -- name: finish_job
--- Ends running jobs' attempts, each only for the holder of its lease.
+-- Ends running jobs' attempts, each only for the holder of its lease. A job has a lease's end while
+-- it runs and only then: asked for plainly, PostgreSQL may walk a partial index of all running jobs
+-- and of what vacuum has not yet taken out of it, instead of looking up the ids.
 -- $1 now  $2 actor | $3 id  $4 token  $5 state  $6 outcome  $7 charge  $8 uncharge  $9 error
 -- $10 result  $11 delay  $12 avoid  $13 only if the lease has run out
 UPDATE {schema}.job
@@ -44,7 +46,8 @@ UPDATE {schema}.job
               $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::integer[])
        AS f (job_id, token, state, outcome, charge, uncharge, error, result, delay_us, avoid_us,
              only_lapsed)
- WHERE job.id = f.job_id AND job.token = f.token AND job.state = 'running'
+ WHERE job.id = f.job_id AND job.token = f.token
+   AND coalesce(job.lease_expires_at_us, 0) > 0
    AND (f.only_lapsed = 0 OR lease_expires_at_us <= {now})
 RETURNING id, job.token;
 
@@ -54,7 +57,8 @@ RETURNING id, job.token;
 UPDATE {schema}.job
    SET lease_expires_at_us = least({now} + $2::bigint, claimed_at_us + time_limit_us + 15000000)
   FROM unnest($3::bigint[], $4::text[]) AS l (job_id, token)
- WHERE job.id = l.job_id AND job.token = l.token AND job.state = 'running'
+ WHERE job.id = l.job_id AND job.token = l.token
+   AND coalesce(job.lease_expires_at_us, 0) > 0
    AND claimed_at_us + time_limit_us + 15000000 > {now}
 RETURNING id, job.token, cancel_requested, lease_expires_at_us, worker;
 
@@ -83,11 +87,12 @@ SELECT charged, uncharged, max_attempts, backoff_us, cancel_requested, leases FR
  WHERE id = $1 AND token = $2 AND state = 'running' FOR UPDATE;
 
 -- name: lapsed_for_good
--- Leases that ran out on jobs that may not be leased again: the sweep ends them.   $1 now  $2 limit
+-- Leases that ran out on jobs that may not be leased again: the sweep ends them. Only a running job
+-- has a lease's end.   $1 now  $2 limit
 SELECT id, token, charged, uncharged, max_attempts, backoff_us, cancel_requested, leases,
        CASE WHEN claimed_at_us + time_limit_us <= {now} THEN 1 ELSE 0 END, worker
   FROM {schema}.job
- WHERE state = 'running' AND lease_expires_at_us <= {now}
+ WHERE lease_expires_at_us <= {now}
    AND (charged + 1 >= max_attempts OR cancel_requested = 1
         OR claimed_at_us + time_limit_us <= {now})
  ORDER BY lease_expires_at_us LIMIT $2 FOR UPDATE SKIP LOCKED;

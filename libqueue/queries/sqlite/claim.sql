@@ -16,7 +16,7 @@ SELECT id, priority, rank, run_at_us FROM {schema}.job
 -- The best of one affinity among jobs whose lease ran out and that may be leased again, the
 -- worker's own first.   $1 now  $2 queue  $3 affinity  $4 worker  $5 limit
 SELECT id, priority, rank, run_at_us, worker IS $4 FROM {schema}.job
- WHERE state = 'running' AND lease_expires_at_us <= $1 AND queue = $2 AND affinity = $3
+ WHERE lease_expires_at_us <= $1 AND queue = $2 AND affinity = $3
    AND charged + 1 < max_attempts AND cancel_requested = 0
    AND claimed_at_us + time_limit_us > $1
  ORDER BY worker IS $4 DESC, priority DESC, rank, run_at_us, id LIMIT $5;

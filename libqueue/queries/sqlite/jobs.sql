@@ -63,11 +63,12 @@ SELECT charged, uncharged, max_attempts, backoff_us, cancel_requested, leases FR
  WHERE id = $1 AND token = $2 AND state = 'running';
 
 -- name: lapsed_for_good
--- Leases that ran out on jobs that may not be leased again: the sweep ends them.   $1 now  $2 limit
+-- Leases that ran out on jobs that may not be leased again: the sweep ends them. Only a running job
+-- has a lease's end.   $1 now  $2 limit
 SELECT id, token, charged, uncharged, max_attempts, backoff_us, cancel_requested, leases,
        CASE WHEN claimed_at_us + time_limit_us <= {now} THEN 1 ELSE 0 END, worker
   FROM {schema}.job
- WHERE state = 'running' AND lease_expires_at_us <= {now}
+ WHERE lease_expires_at_us <= {now}
    AND (charged + 1 >= max_attempts OR cancel_requested = 1
         OR claimed_at_us + time_limit_us <= {now})
  ORDER BY lease_expires_at_us LIMIT $2;
