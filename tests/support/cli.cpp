@@ -1,5 +1,7 @@
 #include "support/cli.hpp"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -77,6 +79,22 @@ Json CliStore::claim_job(const std::string& worker, const std::string& options) 
   return json("claim --queue q --worker " + worker + " " + options);
 }
 
+std::string SqliteStore::sql(const std::string& text) const {
+  sqlite3* opened = nullptr;
+  const int code = ::sqlite3_open(file().c_str(), &opened);
+  const std::unique_ptr<sqlite3, int (*)(sqlite3*)> database(opened, ::sqlite3_close);
+  const auto take = [](void* answer, int count, char** values, char**) {
+    for (int at = 0; at < count; ++at)
+      *static_cast<std::string*>(answer) += std::string{values[at] ? values[at] : ""} + "\n";
+    return 0;
+  };
+  std::string answer;
+  if (code != SQLITE_OK ||
+      ::sqlite3_exec(opened, text.c_str(), take, &answer, nullptr) != SQLITE_OK)
+    throw std::runtime_error(text + ": " + ::sqlite3_errmsg(opened));
+  return answer;
+}
+
 std::string postgres_server() {
   const char* url = std::getenv("PERFQ_TEST_POSTGRES");
   if (url == nullptr || *url == '\0')
@@ -114,6 +132,10 @@ std::string PostgresSchema::sql(const std::string& text) const {
 
 PostgresStore::PostgresStore() {
   done(command("migrate"));
+}
+
+std::string lease_of(const Json& claimed) {
+  return claimed.at("job").dump() + " --token " + claimed.at("token").get<std::string>();
 }
 
 std::vector<std::string> lacking(const Json& object, const Words& names) {
