@@ -61,7 +61,8 @@ Json CliStore::job(const Json& id) const {
 
 std::vector<Json> CliStore::outcomes(const Json& id) const {
   std::vector<Json> all;
-  for (const auto& attempt : job(id).at("attempts")) all.push_back(attempt.at("outcome"));
+  const Json found = job(id);
+  for (const auto& attempt : found.at("attempts")) all.push_back(attempt.at("outcome"));
   return all;
 }
 
