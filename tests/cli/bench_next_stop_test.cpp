@@ -49,28 +49,6 @@ TEST_CASE_TEMPLATE("SIGTERM, SIGINT: what runs is finished, nothing more is clai
   }
 }
 
-TEST_CASE_TEMPLATE("a second signal: the child is stopped, the job handed back uncharged, exit 4",
-                   Store, PERFQ_BOTH_STORES) {
-  const Store store;
-  const TemporaryFolder folder;
-  store.run("collector add c1");
-  store.run("enqueue aaaaaaa1 --max-attempts 1");
-  Process running(store.command(bench(patient(folder))));
-  REQUIRE(there_soon(folder, "on"));
-  running.signal(SIGTERM);
-  running.signal(SIGINT);
-  const auto ended = running.wait();
-  CHECK(ended == 4);
-  CHECK(is_one_line(ended.err));
-  CHECK(there(folder, "told"));
-  const auto job = store.job(1);
-  CHECK(job.at("state") == "queued");
-  CHECK(job.at("result").is_null());
-  CHECK(job.at("attempts")[0].at("outcome") == "released");
-  CHECK(job.at("attempts")[0].at("charged") == false);
-  CHECK(store.run("bench_next --collector-id c1 -- true") == 0);
-}
-
 TEST_CASE_TEMPLATE("cancel while it runs: the child is stopped, nothing stored, exit 4", Store,
                    PERFQ_BOTH_STORES) {
   const Store store;
