@@ -32,6 +32,13 @@ TEST_CASE("a database that does not answer is exit 1, one line, and no password"
   CHECK(refused == 1);
   CHECK(is_one_line(refused.err));
   CHECK(refused.err.find("sesame") == std::string::npos);
+  auto stranger = postgres_server();
+  const auto user = stranger.find("://") + 3;
+  stranger.replace(user, stranger.find('@') - user, "stranger:sesame");
+  const auto unknown = status_of(stranger);
+  CHECK(unknown == 1);
+  CHECK(is_one_line(unknown.err));
+  CHECK(unknown.err.find("sesame") == std::string::npos);
   const auto as_json = CliStore("postgresql://someone:sesame@127.0.0.1:1/x").run("status --json");
   CHECK(as_json == 1);
   CHECK(Json::parse(as_json.err).at("error").at("kind") == "database");

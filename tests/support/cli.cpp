@@ -61,8 +61,8 @@ Json CliStore::job(const Json& id) const {
 
 std::vector<Json> CliStore::outcomes(const Json& id) const {
   std::vector<Json> all;
-  const Json found = job(id);
-  for (const auto& attempt : found.at("attempts")) all.push_back(attempt.at("outcome"));
+  const auto shown = job(id);
+  for (const auto& attempt : shown.at("attempts")) all.push_back(attempt.at("outcome"));
   return all;
 }
 
