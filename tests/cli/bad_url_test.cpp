@@ -16,6 +16,7 @@ TEST_CASE("bad URLs are bad input: one line that names the fault") {
   const auto server = postgres_server();
   for (const auto& url :
        {std::string{"nonsense"}, std::string{"sqlite:"}, std::string{"mysql://x"},
+        std::string{"postgresql://x:y:z"}, std::string{"postgresql://127.0.0.1:99999/x"},
         std::string{"postgresql://127.0.0.1:x/x"}, server + "?schema=", server + "?schema=A;b",
         server + "?schema=pg_x", server + "?schema=" + std::string(99, 'a'), server + "?nonsense=1",
         std::string{"http://127.0.0.1"}, std::string{"'"}, std::string{"postgresql://%zz"}}) {
