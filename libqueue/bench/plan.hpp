@@ -27,15 +27,15 @@ struct Plan {
 /// `Error{conflict}` and `Error{invalid}` name a request by its number where there are more.
 Plan plan_enqueue(store::Context& context, std::span<const NewRequest> asked);
 
-/// Runs `check` and puts the number of the request before what it throws.
+/// Runs `check`; what it throws bears the number of the request, and says it where there are more.
 template <class Check>
 void numbered(std::size_t number, std::size_t count, Check&& check) {
   try {
     check();
   } catch (const Error& error) {
-    if (count == 1) throw;
-    throw Error(error.kind(), "request " + std::to_string(number + 1) + ": " + error.what(),
-                Error::Effect::none, number + 1);
+    const std::string prefix =
+        count == 1 ? std::string{} : "request " + std::to_string(number + 1) + ": ";
+    throw Error(error.kind(), prefix + error.what(), Error::Effect::none, number + 1);
   }
 }
 

@@ -43,6 +43,8 @@ class Slot {
 
  private:
   FleetAnswer claim();
+  /// Nothing where the database gave no answer that a later claim won't get.
+  std::optional<FleetAnswer> claim_patiently();
   /// Nothing while it is worth asking again.
   std::optional<BenchRunReport> refused(const FleetAnswer& answer);
   bool run_out_of_wait() const;
@@ -65,6 +67,19 @@ FleetAnswer Slot::claim() {
                        .wait = waits ? claim_slice : microseconds{0},
                        .takeover = run_.takeover,
                        .stop = run_.soft_stop});
+}
+
+// What a claim took whose answer was lost comes back with its lease's end.
+std::optional<FleetAnswer> Slot::claim_patiently() {
+  try {
+    return claim();
+  } catch (const Error& error) {
+    const bool later = error.effect_unknown() || (error.may_retry() && !run_out_of_wait());
+    if (!later || !(run_.loop || run_.wait)) throw;
+    if (run_.say) run_.say(std::string{"no answer to a claim, asked again: "} + error.what());
+  }
+  fleet_.queue().wait_for_change(claim_slice, run_.soft_stop);
+  return std::nullopt;
 }
 
 bool Slot::run_out_of_wait() const {
@@ -102,12 +117,13 @@ std::optional<BenchRunReport> Slot::refused(const FleetAnswer& answer) {
 BenchRunReport Slot::work() {
   while (!run_.soft_stop.stop_requested()) {
     const auto claimed_at = Clock::now();
-    const FleetAnswer answer = claim();
-    if (answer.jobs.empty()) {
-      if (auto report = refused(answer)) return *report;
+    const std::optional<FleetAnswer> answer = claim_patiently();
+    if (!answer) continue;
+    if (answer->jobs.empty()) {
+      if (auto report = refused(*answer)) return *report;
       continue;
     }
-    const JobReport job = jobs_.run(answer.jobs.front(), claimed_at);
+    const JobReport job = jobs_.run(answer->jobs.front(), claimed_at);
     if (job.end != JobEnd::not_started) ++report_.jobs_run;
     if (!run_.loop || job.end == JobEnd::not_started || run_.hard_stop.stop_requested()) {
       report_.end = end_of(job.end);

@@ -30,9 +30,10 @@ ErrorKind kind_of_refusal(const string& text) {
   if (contains(text, "authentication failed") || contains(text, "no password supplied") ||
       contains(text, "pg_hba.conf") || contains(text, "permission denied") ||
       (contains(text, "role \"") && contains(text, "does not exist")))
-    return ErrorKind::state;
+    return ErrorKind::storage;
   if (contains(text, "database \"") && contains(text, "does not exist")) return ErrorKind::storage;
-  if (contains(text, "URI") || contains(text, "connection option") || contains(text, "(the URL)"))
+  if (contains(text, "URI") || contains(text, "connection option") || contains(text, "(the URL)") ||
+      contains(text, "invalid port number"))
     return ErrorKind::invalid;
   return ErrorKind::unavailable;
 }
@@ -61,8 +62,8 @@ Error of_code(const string& code, const string& text, const Scene& scene, Phase 
                                    ": run `perfq migrate --db '" + scene.shown + "'` (" + text +
                                    ")"};
   if (is("42501"))
-    return {ErrorKind::state, "the role may not do this in " + scene.shown + ": " + text +
-                                  "; grant it or connect as another role"};
+    return {ErrorKind::storage, "the role may not do this in " + scene.shown + ": " + text +
+                                    "; grant it or connect as another role"};
   if (is("53100")) return {ErrorKind::storage, "the database server's disk is full: " + text};
   if (is("53")) return {ErrorKind::unavailable, scene.shown + " has no room for us: " + text};
   if (is("25006"))

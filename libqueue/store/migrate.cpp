@@ -92,7 +92,9 @@ int oldest_program(const Migration& migration) {
 }
 
 MigrationStatus check(Database& database) {
-  return status(database, read_applied(database));
+  const Applied applied = read_applied(database);
+  require_served(database, applied);
+  return status(database, applied);
 }
 
 MigrationStatus migrate(Database& database) {
@@ -129,8 +131,10 @@ void require_schema(Database& database, std::string_view shown) {
 }
 
 std::string pending_sql(Database& database) {
+  const Applied applied = read_applied(database);
+  require_served(database, applied);
   std::string sql;
-  for (const Migration& migration : pending(database, read_applied(database)))
+  for (const Migration& migration : pending(database, applied))
     sql.append(migration.sql).push_back('\n');
   return sql;
 }

@@ -9,7 +9,7 @@
 
 namespace perfq::store {
 
-/// What `migrate` would do; changes nothing.
+/// What `migrate` would do; changes nothing. `Error{schema}`: newer than this program may handle.
 MigrationStatus check(Database& database);
 
 /// Applies what is missing, in one transaction and under the database's migration lock: of two at

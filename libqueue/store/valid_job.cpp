@@ -37,9 +37,9 @@ void require_valid(std::span<const NewJob> jobs, std::size_t payload_limit_bytes
     try {
       require_valid(jobs[i], payload_limit_bytes);
     } catch (const Error& error) {
-      if (jobs.size() == 1) throw;
-      throw Error(error.kind(), "job " + std::to_string(i + 1) + ": " + error.what(),
-                  Error::Effect::none, i + 1);
+      const std::string prefix =
+          jobs.size() == 1 ? std::string{} : "job " + std::to_string(i + 1) + ": ";
+      throw Error(error.kind(), prefix + error.what(), Error::Effect::none, i + 1);
     }
   }
 }

@@ -16,6 +16,7 @@ TEST_CASE("bad URLs are bad input: one line that names the fault") {
   const auto server = postgres_server();
   for (const auto& url :
        {std::string{"nonsense"}, std::string{"sqlite:"}, std::string{"mysql://x"},
+        std::string{"postgresql://x:y:z"}, std::string{"postgresql://127.0.0.1:99999/x"},
         std::string{"postgresql://127.0.0.1:x/x"}, server + "?schema=", server + "?schema=A;b",
         server + "?schema=pg_x", server + "?schema=" + std::string(99, 'a'), server + "?nonsense=1",
         std::string{"http://127.0.0.1"}, std::string{"'"}, std::string{"postgresql://%zz"}}) {
@@ -32,6 +33,13 @@ TEST_CASE("a database that does not answer is exit 1, one line, and no password"
   CHECK(refused == 1);
   CHECK(is_one_line(refused.err));
   CHECK(refused.err.find("sesame") == std::string::npos);
+  auto stranger = postgres_server();
+  const auto user = stranger.find("://") + 3;
+  stranger.replace(user, stranger.find('@') - user, "stranger:sesame");
+  const auto unknown = status_of(stranger);
+  CHECK(unknown == 1);
+  CHECK(is_one_line(unknown.err));
+  CHECK(unknown.err.find("sesame") == std::string::npos);
   const auto as_json = CliStore("postgresql://someone:sesame@127.0.0.1:1/x").run("status --json");
   CHECK(as_json == 1);
   CHECK(Json::parse(as_json.err).at("error").at("kind") == "database");

@@ -71,6 +71,20 @@ TEST_CASE_TEMPLATE("kill -9 of a collector: claimed again at once by itself, com
   CHECK(store.run("doctor") == 0);
 }
 
+TEST_CASE_TEMPLATE("kill -9 of a collector: what its child left behind is ended before it claims",
+                   Store, PERFQ_BOTH_STORES) {
+  const Store store;
+  const TemporaryFolder folder;
+  store.run("collector add c1");
+  store.run("enqueue aaaaaaa1");
+  Process first(store.command(bench(endless(folder))));
+  pid_soon(folder.path("pid"));
+  const auto helper = pid_soon(folder.path("helper"));
+  kill_hard(first);
+  const auto about = "/proc/" + std::to_string(helper) + "/stat";
+  CHECK(store.run(bench("! [ -e " + about + " ] || grep -q ') Z ' " + about)) == 0);
+}
+
 TEST_CASE_TEMPLATE("kill -9 of a collector: another takes the job when the lease has run out",
                    Store, PERFQ_BOTH_STORES) {
   const Store store;
@@ -84,4 +98,55 @@ TEST_CASE_TEMPLATE("kill -9 of a collector: another takes the job when the lease
   CHECK(store.run("bench_next --collector-id c2 --wait 30 -- true") == 0);
   CHECK(store.outcomes(1) == std::vector<Json>{"lost", "succeeded"});
   CHECK(store.job(1).at("attempts")[1].at("worker") == "c2");
+}
+
+TEST_CASE_TEMPLATE(
+    "kill -9 again and again: after its attempts the job has failed, with all of them", Store,
+    PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("collector add c1");
+  store.run("enqueue aaaaaaa1 --max-attempts 2");
+  store.run("enqueue bbbbbbb2");
+  for (const auto* name : {"one", "two"}) {
+    const TemporaryFolder folder;
+    Process running(store.command(bench(endless(folder), {"--version", name, "--lease", "1"})));
+    pid_soon(folder.path("pid"));
+    kill_hard(running);
+  }
+  CHECK(store.run(bench("[ $PERFQ_SHA = bbbbbbb2 ]", {"--wait", "30"})) == 0);
+  CHECK(soon([&] {
+    store.run("claim --collector-id c1");
+    return store.job(1).at("state") == "failed";
+  }));
+  const auto job = store.job(1);
+  CHECK(store.outcomes(1) == std::vector<Json>{"lost", "lost"});
+  CHECK(job.at("attempts")[1].at("version") == "two");
+}
+
+TEST_CASE_TEMPLATE(
+    "stopped beyond its lease, the job re-run: resumed, its child is stopped and its "
+    "result refused",
+    Store, PERFQ_BOTH_STORES) {
+  const Store store;
+  const TemporaryFolder folder;
+  store.run("collector add c1");
+  store.run("collector add c2");
+  store.run("enqueue aaaaaaa1");
+  const auto stubborn = "trap 'echo 1 > $PERFQ_RESULT; exit 0' TERM; echo $$ > " +
+                        folder.path("pid") + "; while :; do sleep 0.02; done";
+  Process first(store.command(bench(stubborn, {"--lease", "1"})));
+  const auto child = pid_soon(folder.path("pid"));
+  first.suspend();
+  const auto taken = store.json("claim --collector-id c2 --wait 30");
+  CHECK(taken.at("attempt") == 2);
+
+  first.signal(SIGCONT);
+  const auto ended = first.wait();
+  CHECK(ended == 4);
+  CHECK(lines_of(ended.err).back().starts_with("perfq: "));
+  CHECK(is_gone_soon(child));
+  CHECK(store.job(1).at("state") == "running");
+  CHECK(store.run({"complete", "1", "--token", taken.at("token"), "--result", "2"}) == 0);
+  CHECK(store.job(1).at("result") == 2);
+  CHECK(store.outcomes(1) == std::vector<Json>{"lost", "succeeded"});
 }

@@ -49,6 +49,48 @@ TEST_CASE_TEMPLATE("SIGTERM, SIGINT: what runs is finished, nothing more is clai
   }
 }
 
+TEST_CASE_TEMPLATE("a second signal: the child is stopped, the job handed back uncharged, exit 4",
+                   Store, PERFQ_BOTH_STORES) {
+  const Store store;
+  const TemporaryFolder folder;
+  store.run("collector add c1");
+  store.run("enqueue aaaaaaa1 --max-attempts 1");
+  Process running(store.command(bench(patient(folder))));
+  REQUIRE(there_soon(folder, "on"));
+  running.signal(SIGTERM);
+  running.signal(SIGINT);
+  const auto ended = running.wait();
+  CHECK(ended == 4);
+  CHECK(lines_of(ended.err).back().starts_with("perfq: "));
+  CHECK(there(folder, "told"));
+  const auto job = store.job(1);
+  CHECK(job.at("state") == "queued");
+  CHECK(job.at("result").is_null());
+  CHECK(job.at("attempts")[0].at("outcome") == "released");
+  CHECK(job.at("attempts")[0].at("charged") == false);
+  CHECK(store.run("bench_next --collector-id c1 -- true") == 0);
+}
+
+TEST_CASE_TEMPLATE("a second signal with two slots in use: both jobs are handed back at once",
+                   Store, PERFQ_BOTH_STORES) {
+  const Store store;
+  const TemporaryFolder folder;
+  store.run("collector add c1 --slots 2");
+  store.run("enqueue aaaaaaa1 --max-attempts 1 --profile a --profile b --profile c");
+  const auto script = "echo > " + folder.path("on-") + "$PERFQ_JOB; exec sleep 300";
+  Process looping(store.command(bench(script, {"--loop", "--wait"})));
+  REQUIRE(there_soon(folder, "on-1"));
+  REQUIRE(there_soon(folder, "on-2"));
+  looping.signal(SIGINT);
+  looping.signal(SIGTERM);
+  CHECK(looping.wait() == 4);
+  const auto jobs = store.json("status aaaaaaa1 --json").at("requests")[0].at("jobs");
+  CHECK(jobs.at("queued") == 3);
+  CHECK(store.outcomes(1) == std::vector<Json>{"released"});
+  CHECK(store.outcomes(2) == std::vector<Json>{"released"});
+  CHECK_FALSE(there(folder, "on-3"));
+}
+
 TEST_CASE_TEMPLATE("cancel while it runs: the child is stopped, nothing stored, exit 4", Store,
                    PERFQ_BOTH_STORES) {
   const Store store;

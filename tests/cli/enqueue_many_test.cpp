@@ -86,6 +86,15 @@ TEST_CASE_TEMPLATE("enqueue --from: a bad line is named by number and nothing is
   CHECK(requests(store) == 0);
 }
 
+TEST_CASE_TEMPLATE("enqueue --from: the line of a file of one is named, too", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("enqueue aaaaaaa1");
+  CHECK(store.run("enqueue --from -", R"({"sha":"aaaaaaa1","kind":"try"})")
+            .err.starts_with("perfq: line 1: "));
+  CHECK(store.run("enqueue --from -", "\n\n{\"sha\":\"-\"}").err.starts_with("perfq: line 3: "));
+}
+
 TEST_CASE_TEMPLATE("enqueue --from: unknown fields are ignored with one warning that names them",
                    Store, PERFQ_BOTH_STORES) {
   const Store store;
@@ -99,4 +108,16 @@ TEST_CASE_TEMPLATE("enqueue --from: unknown fields are ignored with one warning 
   CHECK(done.err.find("author") != std::string::npos);
   CHECK(done.err.find("subject") != std::string::npos);
   CHECK(done.err.find("sha") == std::string::npos);
+}
+
+TEST_CASE_TEMPLATE("enqueue --from: a cycle of parents inside the file names a line", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  const auto refused = store.run("enqueue --from -", R"({"sha":"aaaaaaa1","parent":"bbbbbbb2"})"
+                                                     "\n"
+                                                     R"({"sha":"bbbbbbb2","parent":"aaaaaaa1"})");
+  CHECK(refused == 2);
+  CHECK(is_one_line(refused.err));
+  CHECK(refused.err.starts_with("perfq: line "));
+  CHECK(requests(store) == 0);
 }

@@ -146,6 +146,18 @@ TEST_CASE_TEMPLATE("a stale token is exit 4 for every call about a job, and noth
   CHECK(store.run("complete " + lease_of(fresh)) == 0);
 }
 
+TEST_CASE_TEMPLATE("a lease that ran out while nobody took the job: its owner may still complete",
+                   Store, PERFQ_BOTH_STORES) {
+  const Store store;
+  const auto job = store.add_job();
+  const auto claimed = store.claim_job("w1", "--lease 0.05");
+  REQUIRE(
+      soon([&] { return store.json("status --json").at("now") > claimed.at("lease_expires_at"); }));
+  CHECK(store.json("heartbeat --lease 0.05 " + lease_of(claimed)).at("renewed") == true);
+  CHECK(store.run("complete " + lease_of(claimed)) == 0);
+  CHECK(store.outcomes(job) == std::vector<Json>{"succeeded"});
+}
+
 TEST_CASE_TEMPLATE("a job that is not there is exit 5 for every call that names one", Store,
                    PERFQ_BOTH_STORES) {
   const Store store;

@@ -93,3 +93,15 @@ TEST_CASE(
       fill([&] { return run(with_limit(store.command(add_big, payload), 2048)); }, failure);
   check_after(store, acknowledged, failure);
 }
+
+TEST_CASE("no room for the first use: a clear error, and the next one starts anew") {
+  for (const int kib : {4, 16, 64}) {
+    const SqliteStore store;
+    const auto refused = run(with_limit(store.command("enqueue aaaaaaa1"), kib));
+    CAPTURE(kib);
+    CHECK(refused == 1);
+    CHECK(is_one_line(refused.err));
+    CHECK(store.run("enqueue aaaaaaa1") == 0);
+    CHECK(store.run("doctor") == 0);
+  }
+}

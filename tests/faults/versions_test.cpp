@@ -25,7 +25,8 @@ TEST_CASE_TEMPLATE("a schema newer than the program: exit 7, and it is not touch
   const auto end = lease_of(claimed);
   for (const std::string& words :
        {std::string{"status"}, std::string{"enqueue aaaaaaa1"}, "complete " + end,
-        "heartbeat " + end, std::string{"migrate"}, std::string{"doctor"}}) {
+        "heartbeat " + end, std::string{"migrate"}, std::string{"migrate --check"},
+        std::string{"migrate --show-sql"}, std::string{"doctor"}}) {
     CAPTURE(words);
     const auto refused = store.run(words);
     CHECK(refused == 7);

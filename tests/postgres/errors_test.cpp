@@ -181,7 +181,7 @@ TEST_CASE("a role without rights is told so") {
   });
   database->script("DROP ROLE " + role);
   CAPTURE(failed.text);
-  CHECK(failed.kind == ErrorKind::state);
+  CHECK(failed.kind == ErrorKind::storage);
 }
 
 TEST_CASE("inside the caller's transaction the caller commits") {

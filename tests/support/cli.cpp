@@ -21,6 +21,12 @@ void require_done(const Finished& finished, const Command& command) {
   throw std::runtime_error(text + "exited " + std::to_string(finished.exit) + ": " + finished.err);
 }
 
+/// What killed programs leave behind in it goes with the test.
+const TemporaryFolder& scratch() {
+  static const TemporaryFolder folder;
+  return folder;
+}
+
 Finished done(const Command& command) {
   auto finished = run(command);
   require_done(finished, command);
@@ -37,7 +43,7 @@ Words::Words(const std::string& text) {
 Command CliStore::command(const Words& words, const std::string& in) const {
   Command command{{PERFQ_TEST_CLI}, in};
   command.words.insert(command.words.end(), words.all.begin(), words.all.end());
-  command.env = {{"PERFQ_DB", url_}, {"PERFQ_TOKEN", std::nullopt}};
+  command.env = {{"PERFQ_DB", url_}, {"PERFQ_TOKEN", std::nullopt}, {"TMPDIR", scratch().path()}};
   return command;
 }
 
@@ -61,8 +67,8 @@ Json CliStore::job(const Json& id) const {
 
 std::vector<Json> CliStore::outcomes(const Json& id) const {
   std::vector<Json> all;
-  const Json found = job(id);
-  for (const auto& attempt : found.at("attempts")) all.push_back(attempt.at("outcome"));
+  const auto shown = job(id);
+  for (const auto& attempt : shown.at("attempts")) all.push_back(attempt.at("outcome"));
   return all;
 }
 

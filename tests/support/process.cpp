@@ -118,9 +118,17 @@ Process::Process(const Command& command)
   for (std::size_t at = 1; at < command.words.size(); ++at) name_ += " " + command.words[at];
 }
 
-Process::~Process() {
+// The group goes before its leader is reaped: afterwards the number may be another's.
+int Process::reap() {
+  int status = 0;
   ::kill(-pid_, SIGKILL);
-  if (!waited_) ::waitpid(pid_, nullptr, 0);
+  ::waitpid(pid_, &status, 0);
+  waited_ = true;
+  return status;
+}
+
+Process::~Process() {
+  if (!waited_) reap();
 }
 
 void Process::signal(int number) const {
@@ -144,9 +152,7 @@ Finished Process::wait(std::chrono::seconds deadline) {
   while (ready == -1 && errno == EINTR);
   ::close(handle);
   if (ready != 1) throw std::runtime_error(name_ + " did not end\n" + out() + err());
-  int status = 0;
-  ::waitpid(pid_, &status, 0);
-  waited_ = true;
+  const int status = reap();
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, WIFSIGNALED(status) ? WTERMSIG(status) : 0,
           out(), err()};
 }

@@ -49,8 +49,8 @@ struct Finished {
 /// What a failing check prints.
 std::ostream& operator<<(std::ostream& stream, const Finished& finished);
 
-/// A process in a group of its own. The group is killed at the end of this object, and the process
-/// dies with the thread that started it.
+/// A process in a group of its own. The group is killed when the process was waited for, at the
+/// latest at the end of this object; and the process dies with the thread that started it.
 class Process {
  public:
   explicit Process(const Command& command);
@@ -73,6 +73,8 @@ class Process {
   Finished wait(std::chrono::seconds deadline = std::chrono::seconds{60});
 
  private:
+  int reap();
+
   Sink in_;
   Sink out_;
   Sink err_;

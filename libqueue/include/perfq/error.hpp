@@ -15,7 +15,7 @@ enum class ErrorKind {
   schema,       ///< the schema is missing, or does not serve this program: migrate
   unavailable,  ///< the database can't be reached, or the connection broke
   busy,         ///< another transaction was in the way longer than we wait
-  storage,      ///< disk full, read-only, damaged, no database: see to the machine
+  storage,      ///< disk full, read-only, damaged, no database, no rights: see to the machine
   bug           ///< perfq's own fault
 };
 

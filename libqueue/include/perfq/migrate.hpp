@@ -12,7 +12,7 @@ struct MigrationStatus {
   std::vector<std::string> applied;  ///< by this call
 };
 
-/// What `migrate` would do; changes nothing.
+/// What `migrate` would do; changes nothing. `Error{schema}`: it does not serve this program.
 MigrationStatus check_migration(const std::string& url);
 
 /// Brings the schema up to date. Safe to run twice at once (one does, the other waits) and to
