@@ -62,7 +62,7 @@ check_migrations() {
 check_listed() {
   local source folder
   # The units are what the example's benchmark compiles, not sources of ours.
-  files -name '*.cpp' -not -path 'examples/compile_bench/units/*' | while read -r source; do
+  files -name '*.cpp' -not -path './examples/compile_bench/units/*' | while read -r source; do
     folder=$(dirname "$source")
     while [[ ! -f $folder/CMakeLists.txt ]]; do
       folder=$(dirname "$folder")

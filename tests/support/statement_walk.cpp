@@ -192,6 +192,14 @@ class Walk {
     const auto empty =
         run(statements_.insert_group, {now(), "request", "queued", "none", null}).at(0).integer(0);
     run(statements_.finish_empty_group, {now(), empty, "me"});
+    run(statements_.lock_group, {empty});
+    for (const auto* check :
+         {&statements_.doctor_shared_tokens, &statements_.doctor_overcharged_jobs,
+          &statements_.doctor_lost_attempts, &statements_.doctor_unfinished_groups,
+          &statements_.doctor_early_groups, &statements_.list_indexes})
+      run(*check, {});
+    run(statements_.doctor_abandoned_leases, {now(), number(1)});
+    run(statements_.doctor_overdue_jobs, {now(), number(1)});
     run(statements_.find_group, {empty});
     const auto given_up =
         run(statements_.insert_group, {now(), "request", "queued", "none", null}).at(0).integer(0);
