@@ -69,12 +69,13 @@ SELECT 1 FROM {schema}.session WHERE id = $1 AND ended_at_us IS NOT NULL;
 -- name: affinities_of_queue
 -- Those that a claim may find there, each by one step through its index.   $1 now  $2 queue
 WITH RECURSIVE label (affinity) AS (
-  SELECT min(affinity) FROM {schema}.job
-   WHERE queue = $2 AND state = 'queued' AND delayed = 0
-   UNION ALL
-  SELECT (SELECT min(j.affinity) FROM {schema}.job j
+  SELECT (SELECT j.affinity FROM {schema}.job j
            WHERE j.queue = $2 AND j.state = 'queued' AND j.delayed = 0
-             AND j.affinity > label.affinity)
+           ORDER BY j.affinity LIMIT 1)
+   UNION ALL
+  SELECT (SELECT j.affinity FROM {schema}.job j
+           WHERE j.queue = $2 AND j.state = 'queued' AND j.delayed = 0
+             AND j.affinity > label.affinity ORDER BY j.affinity LIMIT 1)
     FROM label WHERE label.affinity IS NOT NULL)
 SELECT affinity FROM label WHERE affinity IS NOT NULL
  UNION

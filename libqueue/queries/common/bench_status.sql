@@ -7,21 +7,25 @@ SELECT CASE WHEN run_at_us > {now} THEN 1 ELSE 0 END, count(*), min(run_at_us)
  GROUP BY CASE WHEN run_at_us > {now} THEN 1 ELSE 0 END;
 
 -- name: queued_lanes
--- Of the benchmark layer, each by a step or two through the index rather than by reading its jobs.
+-- Of the benchmark layer, each by a step or two through the index rather than by reading its jobs:
+-- the first of an order, not a minimum, so that no planner without statistics reads them all.
 WITH RECURSIVE known (queue) AS (
-  SELECT min(queue) FROM {schema}.job WHERE state = 'queued' AND delayed = 0
+  SELECT (SELECT j.queue FROM {schema}.job j WHERE j.state = 'queued' AND j.delayed = 0
+           ORDER BY j.queue LIMIT 1)
    UNION ALL
-  SELECT (SELECT min(j.queue) FROM {schema}.job j
-           WHERE j.state = 'queued' AND j.delayed = 0 AND j.queue > known.queue)
+  SELECT (SELECT j.queue FROM {schema}.job j
+           WHERE j.state = 'queued' AND j.delayed = 0 AND j.queue > known.queue
+           ORDER BY j.queue LIMIT 1)
     FROM known WHERE known.queue IS NOT NULL),
 lane (queue, affinity) AS (
-  SELECT known.queue, (SELECT min(j.affinity) FROM {schema}.job j
-                        WHERE j.state = 'queued' AND j.delayed = 0 AND j.queue = known.queue)
+  SELECT known.queue, (SELECT j.affinity FROM {schema}.job j
+                        WHERE j.state = 'queued' AND j.delayed = 0 AND j.queue = known.queue
+                        ORDER BY j.affinity LIMIT 1)
     FROM known WHERE substr(known.queue, 1, 6) = 'bench/'
    UNION ALL
-  SELECT lane.queue, (SELECT min(j.affinity) FROM {schema}.job j
+  SELECT lane.queue, (SELECT j.affinity FROM {schema}.job j
                        WHERE j.state = 'queued' AND j.delayed = 0 AND j.queue = lane.queue
-                         AND j.affinity > lane.affinity)
+                         AND j.affinity > lane.affinity ORDER BY j.affinity LIMIT 1)
     FROM lane WHERE lane.affinity IS NOT NULL)
 SELECT queue, affinity FROM lane WHERE affinity IS NOT NULL;
 
