@@ -23,7 +23,7 @@ bool may_stand_in_sha(char c) {
 
 std::string describe(Range range) {
   const bool open = range.most == std::numeric_limits<std::int64_t>::max();
-  return open ? fmt::format("is no integer from {}", range.least)
+  return open ? fmt::format("is no integer from {} on", range.least)
               : fmt::format("is no integer from {} to {}", range.least, range.most);
 }
 

@@ -14,7 +14,7 @@ constexpr Range any_slots{1, 1000};
 using Options = std::shared_ptr<CollectorOptions>;
 
 Options make(CollectorVerb verb) {
-  const auto options = std::make_shared<CollectorOptions>();
+  auto options = std::make_shared<CollectorOptions>();
   options->verb = verb;
   return options;
 }

@@ -23,22 +23,22 @@ void add_flag(CLI::App& verb, const std::string& name, bool& target, const std::
   verb.add_flag(name, target, help);
 }
 
-void add_option(CLI::App& verb, const std::string& name, const std::string& value_name, Setter set,
-                const std::string& help) {
-  verb.add_option_function<std::string>(name, std::move(set), help)->type_name(value_name);
+void add_option(CLI::App& verb, const std::string& name, const std::string& value_name,
+                const Setter& set, const std::string& help) {
+  verb.add_option_function<std::string>(name, set, help)->type_name(value_name);
 }
 
 void add_optional_value(CLI::App& verb, const std::string& name, const std::string& value_name,
-                        Setter set, const std::string& help) {
-  verb.add_option_function<std::string>(name, std::move(set), help)
+                        const Setter& set, const std::string& help) {
+  verb.add_option_function<std::string>(name, set, help)
       ->type_name("[" + value_name + "]")
       ->expected(0, 1);
 }
 
 void add_repeated(CLI::App& verb, const std::string& name, const std::string& value_name,
-                  Setter add, const std::string& help) {
+                  const Setter& add, const std::string& help) {
   // One value each time, and none is split where it has brackets or commas.
-  const auto add_all = [add = std::move(add)](const std::vector<std::string>& texts) {
+  const auto add_all = [add](const std::vector<std::string>& texts) {
     for (const auto& text : texts) add(text);
   };
   verb.add_option_function<std::vector<std::string>>(name, add_all, help)
@@ -48,9 +48,9 @@ void add_repeated(CLI::App& verb, const std::string& name, const std::string& va
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-void add_positional(CLI::App& verb, const std::string& name, bool required, Setter set,
+void add_positional(CLI::App& verb, const std::string& name, bool required, const Setter& set,
                     const std::string& help) {
-  auto* option = verb.add_option_function<std::string>(name, std::move(set), help);
+  auto* option = verb.add_option_function<std::string>(name, set, help);
   option->type_name("");
   if (required) option->required();
 }

@@ -25,16 +25,16 @@ CLI::App& add_verb(CLI::App& parent, const std::string& name, const std::string&
 void when_given(CLI::App& verb, std::function<void()> then);
 
 void add_flag(CLI::App& verb, const std::string& name, bool& target, const std::string& help);
-void add_option(CLI::App& verb, const std::string& name, const std::string& value_name, Setter set,
-                const std::string& help);
+void add_option(CLI::App& verb, const std::string& name, const std::string& value_name,
+                const Setter& set, const std::string& help);
 /// Called with an empty text where the option stands without a value.
 void add_optional_value(CLI::App& verb, const std::string& name, const std::string& value_name,
-                        Setter set, const std::string& help);
+                        const Setter& set, const std::string& help);
 /// Once for each time that it is given.
 void add_repeated(CLI::App& verb, const std::string& name, const std::string& value_name,
-                  Setter add, const std::string& help);
+                  const Setter& add, const std::string& help);
 /// Its name has no dashes.
-void add_positional(CLI::App& verb, const std::string& name, bool required, Setter set,
+void add_positional(CLI::App& verb, const std::string& name, bool required, const Setter& set,
                     const std::string& help);
 
 void add_text(CLI::App& verb, const std::string& name, std::string& target,

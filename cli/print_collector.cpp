@@ -30,7 +30,7 @@ std::string sets_of(const Collector& collector) {
 std::string labels_of(const Collector& collector) {
   std::string text;
   for (const auto& [key, value] : collector.labels) {
-    text += (text.empty() ? "" : ", ") + key + "=" + value;
+    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", key, value);
   }
   return text;
 }

@@ -37,7 +37,7 @@ std::string in_place(const std::string& text, int rows) {
 
 }  // namespace
 
-void watch(Context& context, microseconds every, std::stop_token stop,
+void watch(Context& context, microseconds every, const std::stop_token& stop,
            const std::function<std::string()>& look) {
   const bool redraws = terminal(STDOUT_FILENO).is_tty && !context.json();
   if (redraws) context.out().write(clear_screen);

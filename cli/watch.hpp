@@ -10,7 +10,7 @@ namespace perfq::cli {
 
 /// Prints what `look` returns every so often until the stop: on a terminal over what stood there,
 /// elsewhere and as JSON one after another.
-void watch(Context& context, microseconds every, std::stop_token stop,
+void watch(Context& context, microseconds every, const std::stop_token& stop,
            const std::function<std::string()>& look);
 
 }  // namespace perfq::cli
