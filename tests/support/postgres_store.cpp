@@ -35,13 +35,19 @@ std::string fresh_name() {
   return "t_" + std::to_string((std::uint64_t{device()} << 32) | device());
 }
 
+void run(pqxx::connection& connection, const std::string& sql) {
+  pqxx::work transaction(connection);
+  transaction.exec(sql);
+  transaction.commit();
+}
+
 class Schema {
  public:
   Schema() : connection_(server_url()), name_(fresh_name()) { migrate(url()); }
 
   ~Schema() {
     try {
-      run("DROP SCHEMA " + name_ + " CASCADE");
+      run(connection_, "DROP SCHEMA " + name_ + " CASCADE");
     } catch (const std::exception&) {
       // The cluster of the tests is thrown away anyhow.
     }
@@ -60,16 +66,10 @@ class Schema {
       sql += "DELETE FROM " + name_ + "." + table + ";";
     sql += "UPDATE " + name_ + ".event_floor SET pruned_to = (SELECT last_value FROM " + name_ +
            ".event_id_seq);";
-    run(sql);
+    run(connection_, sql);
   }
 
  private:
-  void run(const std::string& sql) {
-    pqxx::work transaction(connection_);
-    transaction.exec(sql);
-    transaction.commit();
-  }
-
   pqxx::connection connection_;
   std::string name_;
 };
@@ -78,7 +78,8 @@ class Schema {
 std::vector<std::unique_ptr<Schema>>& idle_schemas() {
   // libpqxx keeps statics of its own that must outlive these: they are made by the first query.
   static std::vector<std::unique_ptr<Schema>> idle = [] {
-    run("SELECT 1");
+    pqxx::connection connection(server_url());
+    run(connection, "SELECT 1");
     return std::vector<std::unique_ptr<Schema>>{};
   }();
   return idle;
