@@ -23,16 +23,11 @@ std::string server_url() {
   return url;
 }
 
-void run(const std::string& sql) {
-  pqxx::connection connection(server_url());
-  pqxx::work transaction(connection);
-  transaction.exec(sql);
-  transaction.commit();
-}
-
+// Tests need no commit to survive a power cut, and wait for many.
 std::string url_of(const std::string& schema) {
   const std::string url = server_url();
-  return url + (url.find('?') == std::string::npos ? "?" : "&") + "schema=" + schema;
+  return url + (url.find('?') == std::string::npos ? "?" : "&") + "schema=" + schema +
+         "&options=-csynchronous_commit%3Doff";
 }
 
 std::string fresh_name() {
@@ -40,12 +35,19 @@ std::string fresh_name() {
   return "t_" + std::to_string((std::uint64_t{device()} << 32) | device());
 }
 
-struct Schema {
-  Schema() : name(fresh_name()) { migrate(url_of(name)); }
+void run(pqxx::connection& connection, const std::string& sql) {
+  pqxx::work transaction(connection);
+  transaction.exec(sql);
+  transaction.commit();
+}
+
+class Schema {
+ public:
+  Schema() : connection_(server_url()), name_(fresh_name()) { migrate(url()); }
 
   ~Schema() {
     try {
-      run("DROP SCHEMA " + name + " CASCADE");
+      run(connection_, "DROP SCHEMA " + name_ + " CASCADE");
     } catch (const std::exception&) {
       // The cluster of the tests is thrown away anyhow.
     }
@@ -54,25 +56,30 @@ struct Schema {
   Schema(const Schema&) = delete;
   Schema& operator=(const Schema&) = delete;
 
+  std::string url() const { return url_of(name_); }
+
   // Making a schema costs more than most tests. Cursors go on, so history up to here is pruned.
-  void clear() const {
-    std::string sql;
+  void clear() {
+    std::string sql = "SET LOCAL synchronous_commit = off;";
     for (const char* table : {"bench_job", "request", "collector", "output", "step", "attempt",
                               "event", "job", "job_group", "session", "worker"})
-      sql += "DELETE FROM " + name + "." + table + ";";
-    sql += "UPDATE " + name + ".event_floor SET pruned_to = (SELECT last_value FROM " + name +
+      sql += "DELETE FROM " + name_ + "." + table + ";";
+    sql += "UPDATE " + name_ + ".event_floor SET pruned_to = (SELECT last_value FROM " + name_ +
            ".event_id_seq);";
-    run(sql);
+    run(connection_, sql);
   }
 
-  std::string name;
+ private:
+  pqxx::connection connection_;
+  std::string name_;
 };
 
 // Schemas whose test is over, for the next one; they go with the process.
 std::vector<std::unique_ptr<Schema>>& idle_schemas() {
   // libpqxx keeps statics of its own that must outlive these: they are made by the first query.
   static std::vector<std::unique_ptr<Schema>> idle = [] {
-    run("SELECT 1");
+    pqxx::connection connection(server_url());
+    run(connection, "SELECT 1");
     return std::vector<std::unique_ptr<Schema>>{};
   }();
   return idle;
@@ -93,7 +100,7 @@ TestStore open_postgres_store() {
   Schema* schema = borrow_schema().release();
   const std::shared_ptr<void> keeper(schema,
                                      [](Schema* used) { idle_schemas().emplace_back(used); });
-  return {url_of(schema->name), "postgres", keeper};
+  return {schema->url(), "postgres", keeper};
 }
 
 }  // namespace perfq::test
