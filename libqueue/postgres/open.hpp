@@ -3,10 +3,12 @@
 #include "store/database.hpp"
 #include "store/location.hpp"
 
-#include <pqxx/transaction_base>
-
 #include <memory>
 #include <string>
+
+namespace pqxx {
+class transaction_base;
+}
 
 namespace perfq::postgres {
 

@@ -31,8 +31,7 @@ class OwnDatabase final : Owner, public SqliteDatabase {
       : Owner{{location, durability, give_up_after}},
         SqliteDatabase(own.get(), {location.path, give_up_after}) {
     if (location.memory) return;
-    changed_by_others();  // makes the -wal file that the watch looks at
-    watch_.emplace(location.path, [this] { return changed_by_others(); });
+    path_ = location.path;
   }
 
   void begin() override { run_alone(begin_immediate); }
@@ -47,9 +46,15 @@ class OwnDatabase final : Owner, public SqliteDatabase {
   }
 
   bool wait_for_hint(microseconds wait) override {
-    if (watch_) return watch_->wait(wait);
-    std::this_thread::sleep_for(wait);
-    return false;
+    if (path_.empty()) {
+      std::this_thread::sleep_for(wait);
+      return false;
+    }
+    if (!watch_) {
+      changed_by_others();  // makes the -wal file that the watch looks at
+      watch_.emplace(path_, [this] { return changed_by_others(); });
+    }
+    return watch_->wait(wait);
   }
 
  private:
@@ -65,6 +70,7 @@ class OwnDatabase final : Owner, public SqliteDatabase {
     }
   }
 
+  std::string path_;  ///< empty: in memory
   std::int64_t seen_version_ = 0;
   std::optional<Watch> watch_;
 };

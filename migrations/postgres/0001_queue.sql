@@ -46,6 +46,7 @@ CREATE TABLE {schema}.job (
   avoid_until_us bigint,
   outcome text,
   error text,
+  reason text,
   payload text NOT NULL,
   result text,
   created_at_us bigint NOT NULL,
@@ -199,7 +200,7 @@ BEGIN
                                 outcome, error, started_at_us, ended_at_us)
   SELECT o.id, o.leases, o.charged + 1, (n.charged > o.charged)::integer, o.worker, o.session,
          o.version, o.token, CASE n.state WHEN 'running' THEN 'lost' ELSE n.outcome END,
-         CASE n.state WHEN 'running' THEN 'the lease expired' ELSE n.error END,
+         CASE n.state WHEN 'running' THEN 'the lease expired' ELSE n.reason END,
          o.claimed_at_us, n.changed_at_us
     FROM old_job o JOIN new_job n ON n.id = o.id
    WHERE o.state = 'running' AND (n.state <> 'running' OR n.token <> o.token);
@@ -216,7 +217,7 @@ BEGIN
            json_build_object('lease', o.leases, 'attempt', o.charged + 1, 'session', o.session,
              'charged', n.charged > o.charged,
              'outcome', CASE n.state WHEN 'running' THEN 'lost' ELSE n.outcome END,
-             'error', CASE WHEN n.state <> 'running' THEN left(n.error, 500) END) AS data
+             'error', CASE WHEN n.state <> 'running' THEN left(n.reason, 500) END) AS data
       FROM old_job o JOIN new_job n ON n.id = o.id
      WHERE o.state = 'running' AND (n.state <> 'running' OR n.token <> o.token)
     UNION ALL
@@ -228,7 +229,7 @@ BEGIN
     SELECT n.changed_at_us,
            CASE n.state WHEN 'queued' THEN 'job.retried' ELSE 'job.' || n.state END,
            n.id, n.group_id, NULL, n.actor, 1,
-           json_build_object('outcome', n.outcome, 'error', left(n.error, 500))
+           json_build_object('outcome', n.outcome, 'error', left(n.reason, 500))
       FROM old_job o JOIN new_job n ON n.id = o.id
      WHERE o.state <> 'running' AND n.state <> 'running' AND n.state <> o.state) e
    ORDER BY e.job_id, e.part;

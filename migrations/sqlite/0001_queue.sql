@@ -46,6 +46,7 @@ CREATE TABLE job (
   avoid_until_us INTEGER,
   outcome TEXT,
   error TEXT,
+  reason TEXT,
   payload TEXT NOT NULL,
   result TEXT,
   created_at_us INTEGER NOT NULL,
@@ -168,7 +169,7 @@ WHEN NEW.state <> OLD.state OR NEW.token <> OLD.token BEGIN
                        error, started_at_us, ended_at_us)
   SELECT OLD.id, OLD.leases, OLD.charged + 1, NEW.charged > OLD.charged, OLD.worker, OLD.session,
          OLD.version, OLD.token, CASE NEW.state WHEN 'running' THEN 'lost' ELSE NEW.outcome END,
-         CASE NEW.state WHEN 'running' THEN 'the lease expired' ELSE NEW.error END,
+         CASE NEW.state WHEN 'running' THEN 'the lease expired' ELSE NEW.reason END,
          OLD.claimed_at_us, NEW.changed_at_us
    WHERE OLD.state = 'running';
 
@@ -184,7 +185,7 @@ WHEN NEW.state <> OLD.state OR NEW.token <> OLD.token BEGIN
                      'charged', json(iif(NEW.charged > OLD.charged, 'true', 'false')),
                      'outcome', CASE NEW.state WHEN 'running' THEN 'lost' ELSE NEW.outcome END,
                      'error', CASE NEW.state WHEN 'running' THEN NULL
-                              ELSE substr(NEW.error, 1, 500) END)
+                              ELSE substr(NEW.reason, 1, 500) END)
    WHERE OLD.state = 'running';
 
   INSERT INTO event (at_us, type, job_id, group_id, worker, actor, data)
@@ -196,7 +197,7 @@ WHEN NEW.state <> OLD.state OR NEW.token <> OLD.token BEGIN
   SELECT NEW.changed_at_us,
          CASE NEW.state WHEN 'queued' THEN 'job.retried' ELSE 'job.' || NEW.state END,
          NEW.id, NEW.group_id, NULL, NEW.actor,
-         json_object('outcome', NEW.outcome, 'error', substr(NEW.error, 1, 500))
+         json_object('outcome', NEW.outcome, 'error', substr(NEW.reason, 1, 500))
    WHERE OLD.state <> 'running' AND NEW.state <> 'running';
 
   UPDATE job_group

@@ -40,5 +40,21 @@ CREATE TABLE collector (
   sets TEXT,
   slots INTEGER NOT NULL,
   labels TEXT NOT NULL,
-  added_at_us INTEGER NOT NULL
+  added_at_us INTEGER NOT NULL,
+  done INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  busy_us INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+CREATE INDEX job_group_for_status ON job_group (state, id);
+
+-- Counted as it happens: what a collector has done outlives its jobs and costs `status` nothing.
+CREATE TRIGGER collector_ended_job AFTER UPDATE OF state ON job
+WHEN substr(NEW.queue, 1, 6) = 'bench/' AND OLD.state = 'running'
+     AND NEW.state IN ('succeeded', 'failed') BEGIN
+  UPDATE collector
+     SET done = done + (NEW.state = 'succeeded'), failed = failed + (NEW.state = 'failed'),
+         busy_us = busy_us + CASE NEW.state WHEN 'succeeded'
+                                  THEN NEW.ended_at_us - NEW.claimed_at_us ELSE 0 END
+   WHERE name = OLD.worker;
+END;

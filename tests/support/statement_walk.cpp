@@ -3,7 +3,6 @@
 #include "store/statements.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace perfq::test {
 namespace {
@@ -15,11 +14,6 @@ using store::Rows;
 using store::Statement;
 using store::Value;
 using store::Values;
-
-std::set<std::string>& names() {
-  static std::set<std::string> names;
-  return names;
-}
 
 constexpr std::int64_t second = 1'000'000;
 constexpr std::int64_t start = 1'700'000'000 * second;
@@ -49,12 +43,10 @@ class Walk {
   Value now() const { return now_us_; }
 
   Rows run(const Statement& statement, const Values& values) {
-    names().insert(std::string{statement.name});
     return note(statement.name, database_.run(statement, values));
   }
 
   Rows run_each(const Statement& statement, const Values& shared, const std::vector<Values>& rows) {
-    names().insert(std::string{statement.name});
     return note(statement.name, database_.run_each(statement, shared, rows));
   }
 
@@ -160,7 +152,7 @@ class Walk {
     run(statements_.request_cancel, {number(1)});
     run(statements_.expire_leases, {now(), "s-w3"});
     now_us_ += 4000 * second;
-    const Rows expired = run(statements_.expired_jobs, {now(), number(10)});
+    const Rows expired = run(statements_.lapsed_for_good, {now(), number(10)});
     for (const Row& row : expired)
       run_each(statements_.finish_job, {now(), "me"},
                {finish(row.integer(0), row.text(1), "cancelled", "cancelled", 0, "gone", null, 0, 0,
@@ -217,8 +209,6 @@ class Walk {
   void events() {
     const auto floor = database_.run(statements_.event_bounds, {}).at(0).integer(0);
     const Rows all = database_.run(statements_.list_events, {floor, number(1000)});
-    for (const auto* statement : {&statements_.event_bounds, &statements_.list_events})
-      names().insert(std::string{statement->name});
     // Within a call the jobs come in no promised order, but the events of each job do.
     std::vector<std::pair<std::int64_t, std::string>> lines;
     for (const Row& row : all) {
@@ -245,11 +235,9 @@ class Walk {
     note("delete_job_events rows",
          {Row{{static_cast<std::int64_t>(
              database_.run_each(statements_.delete_job_events, {}, ids).size())}}});
-    names().insert("delete_job_events");
     note("prune_events rows",
          {Row{{static_cast<std::int64_t>(
              database_.run(statements_.prune_events, {now(), second, number(100)}).size())}}});
-    names().insert("prune_events");
   }
 
   store::Database& database_;
@@ -261,12 +249,7 @@ class Walk {
 }  // namespace
 
 std::vector<std::string> walk(store::Database& database) {
-  names() = {"claim_jobs", "worker_refused", "ready_jobs", "lapsed_jobs", "lease_job"};
   return Walk{database}.go();
-}
-
-std::vector<std::string> walked() {
-  return {names().begin(), names().end()};
 }
 
 }  // namespace perfq::test

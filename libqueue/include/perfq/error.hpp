@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <stdexcept>
 #include <string>
 
@@ -26,8 +27,8 @@ class Error : public std::runtime_error {
   /// Whether the call may have taken effect all the same.
   enum class Effect { none, unknown };
 
-  Error(ErrorKind kind, const std::string& what, Effect effect = Effect::none)
-      : std::runtime_error(what), kind_(kind), effect_(effect) {}
+  Error(ErrorKind kind, const std::string& what, Effect effect = Effect::none, std::size_t item = 0)
+      : std::runtime_error(what), kind_(kind), effect_(effect), item_(item) {}
 
   ErrorKind kind() const noexcept { return kind_; }
 
@@ -40,9 +41,14 @@ class Error : public std::runtime_error {
   /// that carry a token or a unique key may be repeated; they find their own effect.
   bool effect_unknown() const noexcept { return effect_ == Effect::unknown; }
 
+  /// Of a batch: the number, from 1, of the first bad one, so that a caller can say where that one
+  /// came from. 0: the fault is of the call as a whole.
+  std::size_t item() const noexcept { return item_; }
+
  private:
   ErrorKind kind_;
   Effect effect_;
+  std::size_t item_;
 };
 
 }  // namespace perfq

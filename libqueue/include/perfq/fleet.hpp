@@ -38,7 +38,8 @@ struct EnqueuedRequest {
   std::string sha;
   bool created = false;
   GroupState state = GroupState::queued;
-  std::optional<int> position;  ///< 1 is next; nothing when not queued
+  int jobs = 0;
+  std::optional<int> position = {};  ///< 1 is next; nothing when not queued
 };
 
 /// What a job of a request is about.
@@ -123,6 +124,10 @@ struct FleetAnswer {
   std::vector<ClaimedBench> jobs;
   FleetRefusal refusal = FleetRefusal::none;
   std::string reason;
+  /// Of slots in use: until the first of those leases runs out, unless it is renewed.
+  microseconds lease_left{0};
+  /// Of slots in use: its process is seen on this machine, or its lease was renewed meanwhile.
+  bool holder_alive = false;
 };
 
 struct JobCounts {
@@ -228,7 +233,7 @@ class Fleet {
 
   /// False: it stands there just so. `Error{conflict}`: it stands there with other data.
   bool add_collector(const NewCollector& collector);
-  /// Changes what is given (empty fields stay); `Error{not_found}`.
+  /// Changes what is given (empty fields, and 0 slots, stay); `Error{not_found}`.
   void change_collector(const NewCollector& collector);
   std::vector<Collector> collectors();
   std::optional<Collector> collector(std::string_view id);
@@ -242,6 +247,9 @@ class Fleet {
   /// As `Queue::claim`, for the jobs that belong to a collector, within its slots. Its own
   /// interrupted job comes first, at once where the old session's process is provably gone.
   FleetAnswer claim(const CollectorClaim& claim);
+  /// Fails a job for good because its request's artifact can't be had, or is bad, for its target.
+  /// `Error{invalid}`: no request made the job.
+  Ack fail_artifact(const Lease& lease, std::string_view error);
   /// What a job is about; nothing for one that no request made.
   std::optional<BenchJob> describe(JobId job);
 

@@ -62,7 +62,7 @@ struct Renewal {
   bool renewed = false;  ///< false: lost
   bool cancel = false;   ///< somebody asked to cancel: stop and release it
   bool drain = false;    ///< the worker is to claim nothing more
-  std::optional<Timestamp> lease_expires_at;
+  std::optional<Timestamp> lease_expires_at = {};
 };
 
 struct Completion {

@@ -31,7 +31,7 @@ struct OpenOptions {
   /// Who is written into the log; missing: user@host (PostgreSQL: the role).
   std::string actor = {};
   /// How often claims look for expired leases and due jobs while there is enough to claim; missing:
-  /// at each claim on SQLite, ten times a second on PostgreSQL.
+  /// a hundred times a second on SQLite, ten times on PostgreSQL.
   std::optional<microseconds> sweep_interval = {};
   std::size_t payload_limit_bytes = 16u << 20;
   /// How long an unreachable or busy database is tried before a call gives up.

@@ -13,11 +13,6 @@ SELECT {job} FROM {schema}.job
  WHERE (CAST($1 AS TEXT) IS NULL OR queue = $1) AND (CAST($2 AS TEXT) IS NULL OR state = $2)
  ORDER BY id DESC LIMIT $3;
 
--- name: lease_facts
--- What decides how an attempt may end, for the holder of its lease only.   $1 id  $2 token
-SELECT charged, uncharged, max_attempts, backoff_us, cancel_requested, leases FROM {schema}.job
- WHERE id = $1 AND token = $2 AND state = 'running';
-
 -- name: outcome_of_lease
 -- How the attempt of a token ended.   $1 id  $2 token
 SELECT outcome FROM {schema}.attempt WHERE job_id = $1 AND token = $2;
@@ -68,7 +63,7 @@ SELECT tail FROM {schema}.output
 -- name: cancel_queued_job
 -- $1 now  $2 id  $3 actor
 UPDATE {schema}.job
-   SET state = 'cancelled', outcome = 'cancelled', delayed = 0, ended_at_us = {now},
+   SET state = 'cancelled', outcome = 'cancelled', reason = NULL, delayed = 0, ended_at_us = {now},
        changed_at_us = {now}, actor = $3
  WHERE id = $2 AND state = 'queued' RETURNING id;
 
@@ -81,24 +76,13 @@ UPDATE {schema}.job SET cancel_requested = 1
 -- A terminal job anew, unless a twin bears its unique key.   $1 now  $2 id  $3 actor
 UPDATE {schema}.job
    SET state = 'queued', delayed = 0, run_at_us = {now}, charged = 0, uncharged = 0,
-       outcome = NULL, error = NULL, result = NULL, ended_at_us = NULL, cancel_requested = 0,
+       outcome = NULL, error = NULL, reason = NULL, result = NULL, ended_at_us = NULL, cancel_requested = 0,
        avoid_worker = NULL, avoid_until_us = NULL, changed_at_us = {now}, actor = $3
  WHERE id = $2 AND state IN ('succeeded', 'failed', 'cancelled')
    AND NOT EXISTS (SELECT 1 FROM {schema}.job twin
                     WHERE twin.queue = job.queue AND twin.unique_key = job.unique_key
                       AND twin.state IN ('queued', 'running') AND twin.id <> job.id)
 RETURNING group_id, required;
-
--- name: expired_jobs
--- Leases that ran out on jobs that may not be leased again: the sweep ends them. Only a running job
--- has a lease's end, and only the index on that one is ordered by it.   $1 now  $2 limit
-SELECT id, token, charged, uncharged, max_attempts, backoff_us, cancel_requested, leases,
-       CASE WHEN claimed_at_us + time_limit_us <= {now} THEN 1 ELSE 0 END, worker
-  FROM {schema}.job
- WHERE lease_expires_at_us <= {now}
-   AND (charged + 1 >= max_attempts OR cancel_requested = 1
-        OR claimed_at_us + time_limit_us <= {now})
- ORDER BY lease_expires_at_us LIMIT $2;
 
 -- name: held_jobs
 -- What a session holds.   $1 session

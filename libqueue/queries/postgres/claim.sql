@@ -27,8 +27,9 @@ picked AS MATERIALIZED (
     SELECT id FROM (SELECT * FROM ready UNION ALL SELECT * FROM lapsed) candidates
      ORDER BY own DESC, priority DESC, rank, run_at_us, id LIMIT $8) best)
 UPDATE {schema}.job
-   SET charged = charged + (state = 'running')::integer, state = 'running', worker = $4,
-       session = $5, version = $6, token = ($9::text[])[array_position(ids, id)],
+   SET charged = charged + (state = 'running')::integer,
+       outcome = CASE state WHEN 'running' THEN 'lost' ELSE outcome END, state = 'running',
+       worker = $4, session = $5, version = $6, token = ($9::text[])[array_position(ids, id)],
        leases = leases + 1, claimed_at_us = now_us,
        lease_expires_at_us = now_us + least($7::bigint, time_limit_us + 15000000),
        started_at_us = coalesce(started_at_us, now_us), cancel_requested = 0,

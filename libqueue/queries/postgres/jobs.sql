@@ -30,7 +30,9 @@ RETURNING id, unique_key, queue;
 -- $10 result  $11 delay  $12 avoid  $13 only if the lease has run out
 UPDATE {schema}.job
    SET state = f.state, outcome = f.outcome, charged = charged + f.charge,
-       uncharged = uncharged + f.uncharge, error = coalesce(f.error, job.error),
+       uncharged = uncharged + f.uncharge, reason = f.error,
+       error = CASE WHEN f.outcome IN ('failed', 'timed_out', 'lost')
+                    THEN coalesce(f.error, job.error) ELSE job.error END,
        result = f.result, lease_expires_at_us = NULL,
        delayed = (f.state = 'queued' AND f.delay_us > 0)::integer,
        run_at_us = CASE WHEN f.state = 'queued' AND f.delay_us > 0 THEN {now} + f.delay_us
@@ -78,3 +80,19 @@ RETURNING id;
 -- name: delete_job_events
 -- $1 id
 DELETE FROM {schema}.event WHERE job_id = ANY ($1::bigint[]) RETURNING id;
+
+-- name: lease_facts
+-- What decides how an attempt may end, for the holder of its lease only.   $1 id  $2 token
+SELECT charged, uncharged, max_attempts, backoff_us, cancel_requested, leases FROM {schema}.job
+ WHERE id = $1 AND token = $2 AND coalesce(lease_expires_at_us, 0) > 0 FOR UPDATE;
+
+-- name: lapsed_for_good
+-- Leases that ran out on jobs that may not be leased again: the sweep ends them. Only a running job
+-- has a lease's end.   $1 now  $2 limit
+SELECT id, token, charged, uncharged, max_attempts, backoff_us, cancel_requested, leases,
+       CASE WHEN claimed_at_us + time_limit_us <= {now} THEN 1 ELSE 0 END, worker
+  FROM {schema}.job
+ WHERE lease_expires_at_us <= {now}
+   AND (charged + 1 >= max_attempts OR cancel_requested = 1
+        OR claimed_at_us + time_limit_us <= {now})
+ ORDER BY lease_expires_at_us LIMIT $2 FOR UPDATE SKIP LOCKED;

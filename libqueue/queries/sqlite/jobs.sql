@@ -18,7 +18,10 @@ RETURNING id, unique_key, queue;
 -- $10 result  $11 delay  $12 avoid  $13 only if the lease has run out
 UPDATE {schema}.job
    SET state = $5, outcome = $6, charged = charged + $7, uncharged = uncharged + $8,
-       error = coalesce($9, error), result = $10, lease_expires_at_us = NULL,
+       reason = $9,
+       error = CASE WHEN $6 IN ('failed', 'timed_out', 'lost') THEN coalesce($9, error)
+                    ELSE error END,
+       result = $10, lease_expires_at_us = NULL,
        delayed = $5 = 'queued' AND $11 > 0,
        run_at_us = CASE WHEN $5 = 'queued' AND $11 > 0 THEN $1 + $11 ELSE run_at_us END,
        avoid_worker = CASE WHEN $12 > 0 THEN worker END,
@@ -53,3 +56,19 @@ RETURNING id;
 -- name: delete_job_events
 -- Once for each job.   $1 id
 DELETE FROM {schema}.event WHERE job_id = $1 RETURNING id;
+
+-- name: lease_facts
+-- What decides how an attempt may end, for the holder of its lease only.   $1 id  $2 token
+SELECT charged, uncharged, max_attempts, backoff_us, cancel_requested, leases FROM {schema}.job
+ WHERE id = $1 AND token = $2 AND state = 'running';
+
+-- name: lapsed_for_good
+-- Leases that ran out on jobs that may not be leased again: the sweep ends them. Only a running job
+-- has a lease's end.   $1 now  $2 limit
+SELECT id, token, charged, uncharged, max_attempts, backoff_us, cancel_requested, leases,
+       CASE WHEN claimed_at_us + time_limit_us <= {now} THEN 1 ELSE 0 END, worker
+  FROM {schema}.job
+ WHERE lease_expires_at_us <= {now}
+   AND (charged + 1 >= max_attempts OR cancel_requested = 1
+        OR claimed_at_us + time_limit_us <= {now})
+ ORDER BY lease_expires_at_us LIMIT $2;

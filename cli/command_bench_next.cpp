@@ -1,0 +1,62 @@
+#include "claimed.hpp"
+#include "commands.hpp"
+#include "json.hpp"
+#include "signals.hpp"
+
+namespace perfq::cli {
+
+namespace {
+
+Exit claim_one(const BenchRun& run, Context& context, const StopOnSignals& signals) {
+  CollectorClaim request;
+  request.collector = run.collector;
+  request.version = run.version;
+  request.lease = run.lease;
+  request.wait = run.wait.value_or(microseconds{0});
+  request.takeover = run.takeover;
+  request.stop = signals.soft();
+  return finish_claim(context, context.fleet().claim(request), run.collector);
+}
+
+// A line says why, where there is something to say.
+Exit end_with(Fault fault, const std::string& message) {
+  if (message.empty()) return exit_of(fault);
+  throw Refusal(fault, message);
+}
+
+Exit finish(const BenchRunReport& report, Context& context) {
+  switch (report.end) {
+    case BenchRunEnd::succeeded:
+      return Exit::done;
+    case BenchRunEnd::failed:
+      return end_with(Fault::child, report.message);
+    case BenchRunEnd::nothing:
+    case BenchRunEnd::refused:
+      return end_with(Fault::nothing, report.message);
+    case BenchRunEnd::lost:
+      return end_with(Fault::lease_lost, report.message);
+    case BenchRunEnd::conflict:
+      return end_with(Fault::conflict, report.message);
+    case BenchRunEnd::wrong_version:
+      context.out().write(
+          to_line(Json{{"required_version", report.required_version}, {"sha", report.sha}}));
+      context.out().flush();
+      return end_with(Fault::version, report.message);
+  }
+  return Exit::done;
+}
+
+}  // namespace
+
+Exit run(const BenchNextOptions& options, Context& context) {
+  const StopOnSignals signals;
+  if (options.run.command.empty()) return claim_one(options.run, context, signals);
+  auto run = options.run;
+  run.db_url = context.db();
+  run.soft_stop = signals.soft();
+  run.hard_stop = signals.hard();
+  run.say = [&context](std::string_view line) { context.note(line); };
+  return finish(run_bench(context.fleet(), run), context);
+}
+
+}  // namespace perfq::cli

@@ -1,0 +1,13 @@
+#include "commands.hpp"
+#include "outcome.hpp"
+
+namespace perfq::cli {
+
+Exit run(const CancelOptions& options, Context& context) {
+  const auto& subject = options.subject;
+  const auto change =
+      subject.job != 0 ? context.queue().cancel(subject.job) : context.fleet().cancel(subject.sha);
+  return finish_change(context, change, subject, {"cancel", "cancelled"});
+}
+
+}  // namespace perfq::cli

@@ -1,0 +1,19 @@
+#include "commands.hpp"
+#include "outcome.hpp"
+#include "print_json.hpp"
+
+#include <array>
+
+namespace perfq::cli {
+
+Exit run(const HeartbeatOptions& options, Context& context) {
+  const std::array leases{options.lease};
+  const auto renewals = context.queue().heartbeat(leases, options.length);
+  const auto renewal = renewals.empty() ? Renewal{} : renewals.front();
+  context.out().write(to_line(renewal_json(renewal)));
+  context.out().flush();
+  if (!renewal.renewed) require(Ack::lease_lost, options.lease.job);
+  return Exit::done;
+}
+
+}  // namespace perfq::cli

@@ -1,0 +1,153 @@
+#pragma once
+
+#include <perfq/bench_runner.hpp>
+#include <perfq/fleet.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace perfq::cli {
+
+/// What every verb takes.
+struct GlobalOptions {
+  std::string db;
+  bool json = false;
+};
+
+/// A request by its SHA or a job by its number: one of the two.
+struct Subject {
+  std::string sha;
+  JobId job = 0;
+};
+
+struct EnqueueOptions {
+  NewRequest request;  ///< with `from`: what a line does not say
+  std::string from;
+};
+
+struct ClaimOptions {
+  CollectorClaim collector;
+  ClaimRequest plain;
+  bool from_queue = false;
+};
+
+struct BenchNextOptions {
+  BenchRun run;
+};
+
+struct HeartbeatOptions {
+  Lease lease;
+  microseconds length = std::chrono::seconds{60};
+};
+
+/// Texts here may be `@FILE` or `-`.
+struct CompleteOptions {
+  Lease lease;
+  std::optional<std::string> result;
+};
+
+struct FailOptions {
+  Failure failure;
+  bool artifact = false;
+};
+
+struct ReleaseOptions {
+  Release release;
+};
+
+struct StepOptions {
+  Lease lease;
+  StepReport report;
+  std::optional<std::string> result;
+};
+
+struct StatusOptions {
+  Subject subject;
+  StatusQuery query;
+  std::optional<microseconds> watch;
+};
+
+enum class CollectorVerb { add, set, list, show, drain, resume, remove };
+
+struct CollectorOptions {
+  CollectorVerb verb = CollectorVerb::list;
+  NewCollector collector;
+  std::optional<std::pair<std::string, std::string>> label;  ///< instead of an id
+  bool wait = false;
+  bool now = false;
+};
+
+struct CancelOptions {
+  Subject subject;
+};
+
+struct RetryOptions {
+  Subject subject;
+  bool only_failed = false;
+};
+
+struct PruneOptions {
+  std::string sha;
+  bool yes = false;
+  std::optional<microseconds> older_than;
+  std::vector<GroupState> states;
+  bool dry_run = false;
+};
+
+struct WaitOptions {
+  Subject subject;
+  std::optional<microseconds> timeout;
+};
+
+struct ResultsOptions {
+  std::string sha;
+  std::string against;
+  bool csv = false;
+};
+
+struct LogsOptions {
+  JobId job = 0;
+  int attempt = 0;  ///< 0: the last one
+  bool follow = false;
+};
+
+struct EventsOptions {
+  std::int64_t after = 0;
+  bool follow = false;
+  std::string sha;
+};
+
+struct JobAddOptions {
+  NewJob job;  ///< with `from`: what a line does not say
+  std::optional<std::string> payload;
+  std::string from;
+};
+
+struct JobListOptions {
+  Queue::JobFilter filter;
+};
+
+struct MigrateOptions {
+  bool check = false;
+  bool dry_run = false;
+  bool show_sql = false;
+};
+
+struct DoctorOptions {};
+
+using Verb = std::variant<std::monostate, EnqueueOptions, ClaimOptions, BenchNextOptions,
+                          HeartbeatOptions, CompleteOptions, FailOptions, ReleaseOptions,
+                          StepOptions, StatusOptions, CollectorOptions, CancelOptions, RetryOptions,
+                          PruneOptions, WaitOptions, ResultsOptions, LogsOptions, EventsOptions,
+                          JobAddOptions, JobListOptions, MigrateOptions, DoctorOptions>;
+
+struct CommandLine {
+  GlobalOptions global;
+  Verb verb;
+};
+
+}  // namespace perfq::cli

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "options.hpp"
+
+#include <string>
+#include <variant>
+
+namespace perfq::cli {
+
+/// What was asked for, or the text that --help and --version print. `Error{invalid}`: one line that
+/// names the fault and the remedy. Reads PERFQ_DB and PERFQ_TOKEN.
+std::variant<CommandLine, std::string> parse(int argc, const char* const* argv);
+
+/// Whether errors are to be JSON, also where the rest can't be parsed.
+bool wants_json(int argc, const char* const* argv);
+
+/// For people, by `perfq --help`.
+std::string_view overview();
+
+}  // namespace perfq::cli

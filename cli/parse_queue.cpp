@@ -1,0 +1,103 @@
+#include "parse_option.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace perfq::cli {
+
+namespace {
+
+void add_when(CLI::App& verb, const std::shared_ptr<JobAddOptions>& options) {
+  const auto set_time = [options](const std::string& text) {
+    options->job.run_at = read_time(text, "--run-at");
+  };
+  const auto set_delay = [options](const std::string& text) {
+    options->job.delay = read_duration(text, "--delay", true);
+  };
+  add_option(verb, "--run-at", "TIME", set_time, "not before, RFC 3339");
+  add_option(verb, "--delay", "DURATION", set_delay, "not before so long from now");
+}
+
+void add_job_options(CLI::App& verb, const std::shared_ptr<JobAddOptions>& options) {
+  auto& job = options->job;
+  const auto set_queue = [options](const std::string& text) {
+    options->job.queue = read_queue(text, "--queue");
+  };
+  add_option(verb, "--queue", "Q", set_queue, "the stream of jobs that it joins");
+  add_name(verb, "--kind", job.kind, "what it is; else job");
+  add_text(verb, "--payload", options->payload, "JSON, @FILE or - for stdin; else null");
+  add_number(verb, "--priority", job.priority, any_priority, "higher is claimed first; else 0");
+  add_when(verb, options);
+  add_name(verb, "--unique", job.unique_key, "no second unended job with that key");
+  add_name(verb, "--affinity", job.affinity, "only for workers with that label");
+  add_number(verb, "--max-attempts", job.max_attempts, any_attempts, "else 3");
+  add_duration(verb, "--timeout", job.time_limit, "of one attempt; else 4h");
+}
+
+void check_job_add(const JobAddOptions& options, bool queue_given) {
+  if (!queue_given) throw Error(ErrorKind::invalid, "give --queue Q: which queue it joins");
+  if (options.job.run_at && options.job.delay != microseconds{0}) {
+    throw Error(ErrorKind::invalid, "give --run-at or --delay, not both");
+  }
+}
+
+void add_job_add(CLI::App& parent, CommandLine& line) {
+  auto& verb = add_verb(parent, "add", "Enqueue a plain job, or many",
+                        "  perfq job add --queue render --payload '{\"frame\":7}'\n"
+                        "  perfq job add --queue render --from frames.jsonl");
+  const auto options = std::make_shared<JobAddOptions>();
+  add_job_options(verb, options);
+  add_option(
+      verb, "--from", "FILE", [options](const std::string& text) { options->from = text; },
+      "many: a JSON object a line, with these options' names; - is stdin");
+  when_given(verb, [&line, &verb, options] {
+    check_job_add(*options, verb.count("--queue") > 0 || !options->from.empty());
+    line.verb = *options;
+  });
+}
+
+void add_job_list(CLI::App& parent, CommandLine& line) {
+  auto& verb = add_verb(parent, "list", "Jobs, the newest first",
+                        "  perfq job list --queue render --state failed");
+  const auto options = std::make_shared<JobListOptions>();
+  const auto set_state = [options](const std::string& text) {
+    options->filter.state = read_job_state(text, "--state");
+  };
+  add_name(verb, "--queue", options->filter.queue, "only of that queue");
+  add_option(verb, "--state", "S", set_state, "only in that state");
+  add_number(verb, "--limit", options->filter.limit, Range{1, 1'000'000}, "at most; else 1000");
+  when_given(verb, [&line, options] { line.verb = *options; });
+}
+
+void add_migrate(CLI::App& app, CommandLine& line) {
+  auto& verb = add_verb(app, "migrate", "Bring the database's schema up to date",
+                        "  perfq migrate --db postgresql://perfq@db.example/perfq\n"
+                        "  perfq migrate --check");
+  const auto options = std::make_shared<MigrateOptions>();
+  add_flag(verb, "--check", options->check, "change nothing; exit 7 where something is to be done");
+  add_flag(verb, "--dry-run", options->dry_run, "change nothing; say what would be done");
+  add_flag(verb, "--show-sql", options->show_sql, "change nothing; print what would be run");
+  when_given(verb, [&line, options] { line.verb = *options; });
+}
+
+void add_doctor(CLI::App& app, CommandLine& line) {
+  auto& verb = add_verb(app, "doctor", "Check the invariants and look for stuck work",
+                        "  perfq doctor || perfq doctor --json > findings.json");
+  when_given(verb, [&line] { line.verb = DoctorOptions{}; });
+}
+
+}  // namespace
+
+void add_queue_verbs(CLI::App& app, CommandLine& line) {
+  auto& job = add_verb(app, "job", "The plain queue under the benchmark layer",
+                       "  perfq job add --queue render --payload '{\"frame\":7}'\n"
+                       "  perfq job list --queue render");
+  job.require_subcommand(1);
+  add_job_add(job, line);
+  add_job_list(job, line);
+  add_migrate(app, line);
+  add_doctor(app, line);
+}
+
+}  // namespace perfq::cli

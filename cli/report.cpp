@@ -1,0 +1,33 @@
+#include "report.hpp"
+
+#include "json.hpp"
+#include "terminal.hpp"
+
+#include <unistd.h>
+
+namespace perfq::cli {
+
+namespace {
+
+// In one write, so that lines of several processes don't mix. Nobody to tell if it fails.
+void write_on_stderr(const std::string& text) {
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+}  // namespace
+
+void print_line_on_stderr(std::string_view line) {
+  write_on_stderr("perfq: " + printable(line) + "\n");
+}
+
+Exit report(Fault fault, std::string_view line, bool json) {
+  if (json) {
+    const Json error{{"kind", to_text(fault)}, {"message", printable(line)}};
+    write_on_stderr(to_line(Json{{"error", error}}));
+  } else {
+    print_line_on_stderr(line);
+  }
+  return exit_of(fault);
+}
+
+}  // namespace perfq::cli

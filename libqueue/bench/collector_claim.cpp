@@ -1,0 +1,138 @@
+#include "bench/collector_claim.hpp"
+
+#include "bench/bench_job.hpp"
+#include "bench/collector_row.hpp"
+#include "bench/split.hpp"
+#include "store/claim.hpp"
+#include "store/statements.hpp"
+
+#include <algorithm>
+
+namespace perfq::bench {
+
+namespace {
+
+using store::Context;
+using store::Row;
+
+ClaimRequest claim_request(const CollectorClaim& claim, std::string_view target) {
+  ClaimRequest request;
+  request.queue = queue_of(target);
+  request.worker = claim.collector;
+  request.only_labelled = true;
+  request.session = claim.session;
+  request.version = claim.version;
+  request.max = claim.max;
+  request.lease = claim.lease;
+  return request;
+}
+
+CollectorLook refused(FleetRefusal why, const std::string& reason) {
+  CollectorLook look;
+  look.answer.refusal = why;
+  look.answer.reason = reason;
+  return look;
+}
+
+// Registers an unknown name where that needs no one's leave.
+bool may_claim(Context& context, CollectorRow& there) {
+  if (there.serves()) return true;
+  const bool new_here = !there.is_collector && there.worker_state != "removed";
+  if (!new_here || !context.database.run(context.sql().registers_by_claim, {}).front().flag(0))
+    return false;
+  there.data.target = this_machine_target();
+  store_collector(context, there, there.data);
+  if (!there.is_worker) there.worker_state = "active";
+  return true;
+}
+
+std::vector<std::string> affinities_of(Context& context, const NewCollector& collector) {
+  std::vector<std::string> affinities;
+  for (const int set : collector.sets) affinities.push_back(std::to_string(set));
+  if (!affinities.empty()) return affinities;
+  for (const Row& row : context.database.run(context.sql().affinities_of_queue,
+                                             {context.now(), queue_of(collector.target)}))
+    affinities.push_back(row.text(0));
+  return affinities;
+}
+
+std::string slots_told(const CollectorClaim& claim, const NewCollector& collector,
+                       const HeldLease& held) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(held.left).count();
+  std::string text = "collector " + claim.collector + " has all of its " +
+                     std::to_string(collector.slots) + " slots in use: job " +
+                     std::to_string(held.lease.job);
+  if (!held.sha.empty()) text += " of " + held.sha;
+  return text + ", whose lease has " + std::to_string(seconds) + " s left";
+}
+
+bool sooner(const HeldLease& a, const HeldLease& b) {
+  return a.left < b.left;
+}
+
+FleetAnswer claim_jobs(Context& context, const CollectorClaim& claim, const NewCollector& collector,
+                       int free_slots) {
+  ClaimRequest request = claim_request(claim, collector.target);
+  request.affinities = affinities_of(context, collector);
+  request.max = std::min(claim.max, free_slots);
+  FleetAnswer answer;
+  if (request.affinities.empty()) return answer;
+  std::vector<JobId> ids;
+  for (Claimed& claimed : store::claim(context, request).jobs) {
+    ids.push_back(claimed.job.id);
+    answer.jobs.push_back({std::move(claimed), std::nullopt});
+  }
+  auto described = describe(context, ids);
+  for (ClaimedBench& job : answer.jobs)
+    if (auto found = described.extract(job.claimed.job.id)) job.bench = std::move(found.mapped());
+  return answer;
+}
+
+CollectorLook claim_within_slots(Context& context, const CollectorClaim& claim,
+                                 const NewCollector& collector) {
+  std::vector<HeldLease> held = held_leases(context, claim.collector);
+  std::vector<HeldLease> of_others;
+  if (claim.takeover) {
+    std::copy_if(held.begin(), held.end(), std::back_inserter(of_others),
+                 [&](const HeldLease& lease) { return lease.session != claim.session; });
+    take_over(context, claim, held);
+  } else {
+    expire_leases_of_the_gone(context, held);
+  }
+  std::erase_if(held, [](const HeldLease& lease) { return !lease.live; });
+  CollectorLook look;
+  const int free_slots = collector.slots - static_cast<int>(held.size());
+  if (free_slots > 0)
+    look.answer = claim_jobs(context, claim, collector, free_slots);
+  else
+    look = refused(FleetRefusal::slots_in_use, slots_told(claim, collector, held.front()));
+  if (free_slots <= 0)
+    look.answer.lease_left = std::min_element(held.begin(), held.end(), sooner)->left;
+  fence_off(context, of_others);
+  look.in_the_way = std::move(held);
+  return look;
+}
+
+}  // namespace
+
+void require_valid(const CollectorClaim& claim) {
+  store::require_valid(claim_request(claim, "any"));
+}
+
+CollectorLook look(Context& context, const CollectorClaim& claim) {
+  CollectorRow there = lock_collector(context, claim.collector);
+  if (!may_claim(context, there))
+    return refused(FleetRefusal::unknown_collector, unknown_collector(claim.collector));
+  context.database.run(context.sql().collector_seen,
+                       {context.now(), claim.collector, store::text_or_null(claim.version)});
+  if (there.worker_state != "active")
+    return refused(FleetRefusal::draining, "collector " + claim.collector + " is " +
+                                               there.worker_state + ": perfq collector resume " +
+                                               claim.collector);
+  if (!context.database.run(context.sql().session_ended, {claim.session}).empty())
+    return refused(FleetRefusal::slots_in_use,
+                   "another process took over collector " + claim.collector);
+  return claim_within_slots(context, claim, there.data);
+}
+
+}  // namespace perfq::bench

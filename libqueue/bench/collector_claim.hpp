@@ -1,0 +1,24 @@
+#pragma once
+
+#include "bench/held_leases.hpp"
+#include "store/context.hpp"
+
+#include <perfq/fleet.hpp>
+
+#include <vector>
+
+namespace perfq::bench {
+
+/// What one look of a collector found, and whose leases were in its way.
+struct CollectorLook {
+  FleetAnswer answer;
+  std::vector<HeldLease> in_the_way;
+};
+
+/// `Error{invalid}` where the claim can't be met.
+void require_valid(const CollectorClaim& claim);
+
+/// In a transaction: one look, without waiting.
+CollectorLook look(store::Context& context, const CollectorClaim& claim);
+
+}  // namespace perfq::bench

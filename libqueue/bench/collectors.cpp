@@ -1,0 +1,132 @@
+#include "bench/collector_row.hpp"
+#include "bench/collector_status.hpp"
+#include "bench/lists.hpp"
+#include "service/queue_impl.hpp"
+#include "store/end.hpp"
+#include "store/statements.hpp"
+#include "store/workers.hpp"
+
+#include <algorithm>
+
+namespace perfq {
+
+using bench::CollectorRow;
+using store::Context;
+
+namespace {
+
+NewCollector completed(const NewCollector& given) {
+  NewCollector collector = given;
+  if (collector.target.empty()) collector.target = this_machine_target();
+  std::sort(collector.sets.begin(), collector.sets.end());
+  collector.sets.erase(std::unique(collector.sets.begin(), collector.sets.end()),
+                       collector.sets.end());
+  bench::require_valid(collector);
+  return collector;
+}
+
+std::string sets_told(const std::vector<int>& sets) {
+  return sets.empty() ? "all sets" : "sets " + bench::to_json(sets);
+}
+
+std::string difference(const NewCollector& there, const NewCollector& asked) {
+  if (there.target != asked.target) return "target " + there.target + ", not " + asked.target;
+  if (there.sets != asked.sets) return sets_told(there.sets) + ", not " + sets_told(asked.sets);
+  if (there.slots != asked.slots)
+    return "slots " + std::to_string(there.slots) + ", not " + std::to_string(asked.slots);
+  if (there.labels != asked.labels)
+    return "labels " + bench::to_json(there.labels) + ", not " + bench::to_json(asked.labels);
+  return {};
+}
+
+CollectorRow lock_known(Context& context, std::string_view id) {
+  CollectorRow there = bench::lock_collector(context, std::string{id});
+  if (!there.serves()) throw Error(ErrorKind::not_found, bench::unknown_collector(id));
+  return there;
+}
+
+void set_state(Queue::Impl& queue, std::string_view id, std::string_view state) {
+  queue.write(Repeat::safe, [&](Context& context) {
+    lock_known(context, id);
+    store::set_worker_state(context, id, state);
+  });
+}
+
+void release_all(Context& context, const std::string& id) {
+  for (const store::Row& row :
+       context.database.run(context.sql().leases_of_worker, {context.now(), id}))
+    store::release(context,
+                   {.lease = {row.integer(0), row.text(1)}, .reason = "its collector was drained"});
+}
+
+}  // namespace
+
+bool Fleet::add_collector(const NewCollector& given) {
+  const NewCollector collector = completed(given);
+  const bool added = queue_->impl().write(Repeat::safe, [&](Context& context) {
+    const CollectorRow there = bench::lock_collector(context, collector.id);
+    const std::string differs = difference(there.data, collector);
+    if (there.serves() && differs.empty()) return false;
+    if (there.serves())
+      throw Error(ErrorKind::conflict, "collector " + collector.id + " has " + differs +
+                                           ": perfq collector set " + collector.id + " changes it");
+    bench::store_collector(context, there, collector);
+    return true;
+  });
+  if (added) queue_->impl().work_arrived();
+  return added;
+}
+
+void Fleet::change_collector(const NewCollector& given) {
+  queue_->impl().write(Repeat::safe, [&](Context& context) {
+    const CollectorRow there = lock_known(context, given.id);
+    NewCollector changed = there.data;
+    if (!given.target.empty()) changed.target = given.target;
+    if (!given.sets.empty()) changed.sets = given.sets;
+    if (given.slots != 0) changed.slots = given.slots;
+    if (!given.labels.empty()) changed.labels = given.labels;
+    bench::store_collector(context, there, completed(changed));
+  });
+  queue_->impl().work_arrived();
+}
+
+void Fleet::drain_collector(std::string_view id, bool now) {
+  queue_->impl().write(Repeat::safe, [&](Context& context) {
+    lock_known(context, id);
+    store::set_worker_state(context, id, "draining");
+    if (now) release_all(context, std::string{id});
+  });
+  queue_->impl().work_arrived();
+}
+
+void Fleet::resume_collector(std::string_view id) {
+  set_state(queue_->impl(), id, "active");
+  queue_->impl().work_arrived();
+}
+
+void Fleet::remove_collector(std::string_view id) {
+  set_state(queue_->impl(), id, "removed");
+  queue_->impl().something_changed();
+}
+
+std::vector<Collector> Fleet::collectors() {
+  return queue_->impl().read([](Context& context) { return bench::collectors(context, {}); });
+}
+
+std::optional<Collector> Fleet::collector(std::string_view id) {
+  auto found = queue_->impl().read(
+      [&](Context& context) { return bench::collectors(context, std::string{id}); });
+  if (id.empty() || found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<std::string> Fleet::labelled(std::string_view key, std::string_view value) {
+  std::vector<std::string> ids;
+  for (const Collector& collector : collectors()) {
+    const auto found = collector.labels.find(std::string{key});
+    if (found != collector.labels.end() && found->second == value) ids.push_back(collector.id);
+  }
+  return ids;
+}
+
+}  // namespace perfq

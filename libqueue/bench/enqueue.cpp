@@ -1,0 +1,50 @@
+#include "bench/job_counts.hpp"
+#include "bench/position.hpp"
+#include "bench/store_requests.hpp"
+#include "bench/valid_request.hpp"
+#include "service/queue_impl.hpp"
+
+namespace perfq {
+
+using store::Context;
+
+namespace {
+
+std::vector<EnqueuedRequest> answer_of(Context& context, const bench::Plan& plan) {
+  std::vector<GroupId> groups;
+  for (const auto& planned : plan.requests) groups.push_back(planned.request.group.id);
+  const auto counts = bench::count_jobs(context, groups);
+  const auto positions = bench::positions(context, groups);
+  std::vector<EnqueuedRequest> answers;
+  for (std::size_t i = 0; i < plan.place.size(); ++i) {
+    const bench::RequestRow& request = plan.requests[plan.place[i]].request;
+    EnqueuedRequest answer{request.sha, plan.created[i], request.group.state};
+    if (const auto found = counts.find(request.group.id); found != counts.end())
+      answer.jobs = bench::sum(found->second).total;
+    if (const auto found = positions.find(request.group.id); found != positions.end())
+      answer.position = found->second.place;
+    answers.push_back(std::move(answer));
+  }
+  return answers;
+}
+
+}  // namespace
+
+EnqueuedRequest Fleet::enqueue(const NewRequest& request) {
+  return enqueue(std::span{&request, 1}).front();
+}
+
+std::vector<EnqueuedRequest> Fleet::enqueue(std::span<const NewRequest> requests) {
+  for (std::size_t i = 0; i < requests.size(); ++i)
+    bench::numbered(i, requests.size(), [&] { bench::require_valid(requests[i]); });
+  if (requests.empty()) return {};
+  const bench::Plan plan = queue_->impl().write(Repeat::safe, [&](Context& context) {
+    bench::Plan stored = bench::plan_enqueue(context, requests);
+    bench::store_plan(context, stored);
+    return stored;
+  });
+  queue_->impl().work_arrived();
+  return queue_->impl().read([&](Context& context) { return answer_of(context, plan); });
+}
+
+}  // namespace perfq

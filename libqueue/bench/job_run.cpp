@@ -1,0 +1,161 @@
+#include "bench/job_run.hpp"
+
+#include "bench/lease_keeper.hpp"
+#include "bench/placeholders.hpp"
+#include "bench/scratch_folder.hpp"
+
+#include <algorithm>
+
+namespace perfq::bench {
+
+namespace {
+
+// The meaning of a child's exit, from sysexits.h: EX_TEMPFAIL, EX_DATAERR, EX_NOINPUT.
+constexpr int exit_release = 75;
+constexpr int exit_permanent = 65;
+constexpr int exit_artifact = 66;
+constexpr microseconds avoid_after_release = std::chrono::seconds{10};
+
+bool passes(const Error& error) {
+  return error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::busy ||
+         error.effect_unknown();
+}
+
+bool succeeded(const ChildReport& child) {
+  return child.end == ChildEnd::exited && child.exit_status == 0;
+}
+
+}  // namespace
+
+ChildOptions JobRunner::options_for(const ClaimedBench& claimed) const {
+  ChildOptions options;
+  options.set_env = environment(claimed, run_.collector);
+  options.unset_env = {"PERFQ_DB", "PERFQ_TOKEN", "PG*"};
+  if (run_.share_db) {
+    options.unset_env.clear();
+    options.set_env["PERFQ_DB"] = run_.db_url;
+    options.set_env["PERFQ_TOKEN"] = claimed.claimed.token;
+  }
+  options.lease = run_.lease;
+  options.time_limit = claimed.claimed.job.time_limit;
+  if (run_.time_limit) options.time_limit = std::min(options.time_limit, *run_.time_limit);
+  options.session_mark = session_;
+  return options;
+}
+
+JobReport JobRunner::run(const ClaimedBench& claimed,
+                         std::chrono::steady_clock::time_point claimed_at) {
+  const ScratchFolder scratch;
+  ChildOptions options = options_for(claimed);
+  options.leased_at = claimed_at;
+  options.steps_file = scratch.path() / "steps";
+  options.result_file = scratch.path() / "result";
+
+  QueueLeaseKeeper keeper(queue_, claimed.claimed.lease(), run_.lease, session_, claimed_at);
+  if (const auto stopped = prepare(claimed, options, keeper)) return report(claimed, *stopped);
+  const auto values = placeholders(claimed);
+  for (const std::string& argument : run_.command) options.argv.push_back(fill(argument, values));
+  options.leased_at = keeper.renewed_at();
+  return report(claimed, run_child(options, keeper, run_.hard_stop));
+}
+
+// Other jobs of the request wait for the first one's preparation, each under its own lease.
+std::optional<ChildReport> JobRunner::prepare(const ClaimedBench& claimed, ChildOptions& options,
+                                              QueueLeaseKeeper& keeper) {
+  if (run_.prepare.empty() || !claimed.bench) return std::nullopt;
+  const std::lock_guard lock(prepare_mutex_);
+  if (prepared_.contains(claimed.bench->sha)) return std::nullopt;
+  ChildOptions command = options;
+  command.argv = {"sh", "-c", run_.prepare};
+  ChildReport prepared = run_child(command, keeper, run_.hard_stop);
+  if (!succeeded(prepared)) return prepared;
+  prepared_.insert(claimed.bench->sha);
+  options.time_limit = std::max(options.time_limit - prepared.wall, microseconds{1});
+  return std::nullopt;
+}
+
+JobReport JobRunner::report(const ClaimedBench& claimed, const ChildReport& child) {
+  const Lease lease = claimed.claimed.lease();
+  if (child.end == ChildEnd::lease_lost)
+    return {JobEnd::lost, "the lease of job " + std::to_string(lease.job) + " was lost"};
+  bool told = false;
+  while (true) {
+    try {
+      if (!child.output_tail.empty()) queue_.keep_output(lease, child.output_tail);
+      if (!child.unsent_steps.empty()) queue_.report_steps(lease, child.unsent_steps);
+      return end_job(lease, child);
+    } catch (const Error& error) {
+      if (!passes(error)) throw;
+      if (!told && run_.say)
+        run_.say("the end of job " + std::to_string(lease.job) +
+                 " is reported when the database is back: " + error.what());
+      told = true;
+      if (run_.hard_stop.stop_requested())
+        return {JobEnd::lost, "the end of job " + std::to_string(lease.job) + " was not reported"};
+    }
+    queue_.wait_for_change(std::chrono::seconds{1}, run_.hard_stop);
+  }
+}
+
+namespace {
+
+JobReport answered(const Lease& lease, Ack ack, JobEnd end, std::string message = {}) {
+  if (ack == Ack::done) return {end, std::move(message)};
+  return {JobEnd::lost, "the lease of job " + std::to_string(lease.job) +
+                            " was lost before its end was reported"};
+}
+
+}  // namespace
+
+JobReport JobRunner::end_job(const Lease& lease, const ChildReport& child) {
+  const std::string job = "job " + std::to_string(lease.job);
+  switch (child.end) {
+    case ChildEnd::exited:
+      return end_exited(lease, child);
+    case ChildEnd::signalled: {
+      const std::string error = "killed by signal " + std::to_string(child.signal);
+      return answered(lease, queue_.fail({.lease = lease, .error = error}), JobEnd::failed,
+                      job + " failed: " + error);
+    }
+    case ChildEnd::timed_out: {
+      const std::string error = "timed out after " + format_duration(child.wall);
+      return answered(lease, queue_.fail({.lease = lease, .error = error, .timed_out = true}),
+                      JobEnd::failed, job + " failed: " + error);
+    }
+    case ChildEnd::cancelled:
+      queue_.release({.lease = lease, .reason = "cancelled"});
+      return {JobEnd::lost, job + " was cancelled"};
+    case ChildEnd::stopped:
+      queue_.release({.lease = lease, .reason = "the collector was stopped"});
+      return {JobEnd::lost, job + " was handed back: the collector was stopped"};
+    case ChildEnd::not_started:
+      queue_.release({.lease = lease, .reason = child.error, .avoid = avoid_after_release});
+      return {JobEnd::not_started, child.error + ": " + job + " was handed back"};
+    case ChildEnd::lease_lost:
+      break;
+  }
+  return {JobEnd::lost, "the lease of " + job + " was lost"};
+}
+
+JobReport JobRunner::end_exited(const Lease& lease, const ChildReport& child) {
+  const std::string job = "job " + std::to_string(lease.job);
+  if (child.exit_status == exit_release)
+    return answered(lease,
+                    queue_.release({.lease = lease,
+                                    .reason = "the command asked for release",
+                                    .avoid = avoid_after_release}),
+                    JobEnd::released);
+  if (child.exit_status == 0 && child.result_error.empty())
+    return answered(lease, queue_.complete(lease, child.result_json.value_or("")),
+                    JobEnd::succeeded);
+  Failure failure{.lease = lease, .error = child.result_error};
+  if (child.exit_status != 0) {
+    failure.error = "exit status " + std::to_string(child.exit_status);
+    if (child.exit_status == exit_artifact)
+      failure.error = "the artifact is bad (" + failure.error + ")";
+    failure.permanent = child.exit_status == exit_permanent || child.exit_status == exit_artifact;
+  }
+  return answered(lease, queue_.fail(failure), JobEnd::failed, job + " failed: " + failure.error);
+}
+
+}  // namespace perfq::bench

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "bench/family.hpp"
+#include "bench/request_row.hpp"
+
+#include <span>
+#include <vector>
+
+namespace perfq::bench {
+
+/// What a call of enqueue does with one SHA.
+struct PlannedRequest {
+  RequestRow request;
+  bool create = false;
+  bool make_ready = false;  ///< it waits, and is to get its jobs
+  bool adopt = false;       ///< it gets its parent
+};
+
+/// What a call of enqueue does, decided before anything is written.
+struct Plan {
+  std::vector<PlannedRequest> requests;
+  std::vector<std::size_t> place;  ///< of each request asked for among `requests`
+  std::vector<bool> created;       ///< whether it was the first to ask for a new one
+  std::vector<ParentEdge> edges;
+};
+
+/// `Error{conflict}` and `Error{invalid}` name a request by its number where there are more.
+Plan plan_enqueue(store::Context& context, std::span<const NewRequest> asked);
+
+/// Runs `check` and puts the number of the request before what it throws.
+template <class Check>
+void numbered(std::size_t number, std::size_t count, Check&& check) {
+  try {
+    check();
+  } catch (const Error& error) {
+    if (count == 1) throw;
+    throw Error(error.kind(), "request " + std::to_string(number + 1) + ": " + error.what());
+  }
+}
+
+}  // namespace perfq::bench

@@ -1,0 +1,85 @@
+#include "bench/reason.hpp"
+
+#include "bench/collector_status.hpp"
+#include "bench/lists.hpp"
+#include "bench/split.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace perfq::bench {
+
+namespace {
+
+std::string counted(int number, const std::string& what) {
+  return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
+}
+
+std::string queued_reason(std::optional<Position> position) {
+  if (!position) return "queued";
+  if (position->place == 1) return "next";
+  const int before = position->place - 1;
+  std::string text = "behind " + counted(before, "request");
+  const int equals = before - position->higher;
+  if (position->higher > 0 && equals > 0)
+    return text + ": " + std::to_string(position->higher) + " of a higher priority, " +
+           std::to_string(equals) + " of the same that came first";
+  return text + (equals > 0 ? " of the same priority that came first" : " of a higher priority");
+}
+
+std::string running_reason(const RequestStatus& request, std::span<const JobCount> counts) {
+  std::vector<std::string> workers;
+  for (const JobCount& count : counts)
+    if (count.state == JobState::running) workers.push_back(count.worker);
+  std::sort(workers.begin(), workers.end());
+  workers = without_repeats(workers);
+  const std::string where =
+      workers.empty() ? "started, none of its jobs is running now" : "running on " + join(workers);
+  const JobCounts& jobs = request.jobs;
+  return where + "; " + std::to_string(jobs.total - jobs.queued - jobs.running) + " of " +
+         counted(jobs.total, "job") + " ended";
+}
+
+std::string ended_reason(const RequestStatus& request) {
+  if (request.group.state == GroupState::cancelled) return "cancelled";
+  if (request.group.state == GroupState::failed) return "every required job failed";
+  if (request.group.outcome != GroupOutcome::partial) return "complete";
+  const int lost = request.jobs.failed + request.jobs.cancelled;
+  return "partial: " + std::to_string(lost) + " of " + counted(request.jobs.total, "job") +
+         " did not succeed";
+}
+
+}  // namespace
+
+std::string reason(const RequestStatus& request, std::span<const JobCount> counts,
+                   std::optional<Position> position) {
+  switch (request.group.state) {
+    case GroupState::waiting:
+      return "waits for its artifact: enqueue it again without --waiting once that is there";
+    case GroupState::queued:
+      return queued_reason(position);
+    case GroupState::running:
+      return running_reason(request, counts);
+    default:
+      return ended_reason(request);
+  }
+}
+
+std::optional<std::string> problem(const RequestStatus& request, std::span<const JobCount> counts,
+                                   std::span<const Collector> collectors) {
+  if (is_terminal(request.group.state)) return std::nullopt;
+  std::set<std::string> dead;
+  for (const JobCount& count : counts) {
+    const std::string target = target_of(count.queue);
+    const bool open = count.state == JobState::queued && !target.empty();
+    const bool served =
+        std::any_of(collectors.begin(), collectors.end(), [&](const Collector& collector) {
+          return is_live(collector) && serves(collector, target, count.affinity);
+        });
+    if (open && !served) dead.insert("set " + count.affinity + " of " + target);
+  }
+  if (dead.empty()) return std::nullopt;
+  return "no live collector for " + join({dead.begin(), dead.end()});
+}
+
+}  // namespace perfq::bench

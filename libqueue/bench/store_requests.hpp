@@ -1,0 +1,11 @@
+#pragma once
+
+#include "bench/plan.hpp"
+
+namespace perfq::bench {
+
+/// In a transaction. Writes a plan, and the jobs of every request that becomes queued; their groups
+/// get their ids. `Error{busy}`, to be tried again: another call was faster with one of the SHAs.
+void store_plan(store::Context& context, Plan& plan);
+
+}  // namespace perfq::bench

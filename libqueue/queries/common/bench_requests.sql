@@ -1,0 +1,84 @@
+-- name: find_request_by_prefix
+-- Some more than one, to name the candidates.   $1 prefix  $2 above all that begin with it
+SELECT sha FROM {schema}.request WHERE sha >= $1 AND sha < $2 ORDER BY sha LIMIT 5;
+
+-- name: list_requests
+-- Newest first.   $1 limit  $2 $3 $4 the states
+SELECT g.id, g.kind, g.state, g.outcome, g.created_at_us, g.started_at_us, g.ended_at_us,
+       g.finishes, r.sha, r.kind, r.parent, r.pr, r.date_us, r.priority, r.targets, r.backends,
+       r.profiles, r.max_attempts, r.time_limit_us
+  FROM {schema}.job_group g JOIN {schema}.request r ON r.group_id = g.id
+ WHERE g.state IN ($2, $3, $4) ORDER BY g.id DESC LIMIT $1;
+
+-- name: request_positions
+-- Where queued requests stand among all that are queued.   $1 from group  $2 to group
+SELECT id, place, higher FROM (
+  SELECT g.id, row_number() OVER (ORDER BY r.priority DESC, g.id) AS place,
+         rank() OVER (ORDER BY r.priority DESC) - 1 AS higher
+    FROM {schema}.job_group g JOIN {schema}.request r ON r.group_id = g.id
+   WHERE g.state = 'queued') placed
+ WHERE id BETWEEN $1 AND $2;
+
+-- name: cancel_request_jobs
+-- $1 now  $2 group  $3 actor
+UPDATE {schema}.job
+   SET state = 'cancelled', outcome = 'cancelled', delayed = 0, ended_at_us = {now},
+       changed_at_us = {now}, actor = $3
+ WHERE group_id = $2 AND state = 'queued';
+
+-- name: ask_request_cancel
+-- Their workers hear of it with the next heartbeat.   $1 group
+UPDATE {schema}.job SET cancel_requested = 1 WHERE group_id = $1 AND state = 'running';
+
+-- name: withdraw_request_cancel
+-- Of jobs whose worker has not yet heard of it.   $1 group
+UPDATE {schema}.job SET cancel_requested = 0 WHERE group_id = $1 AND state = 'running';
+
+-- name: count_retriable_jobs
+-- $1 group  $2 only the failed
+SELECT count(*) FROM {schema}.job
+ WHERE group_id = $1 AND state IN ('succeeded', 'failed', 'cancelled')
+   AND ($2 = 0 OR state = 'failed');
+
+-- name: retry_request_jobs
+-- $1 now  $2 group  $3 actor  $4 only the failed
+UPDATE {schema}.job
+   SET state = 'queued', delayed = 0, run_at_us = {now}, charged = 0, uncharged = 0,
+       outcome = NULL, error = NULL, result = NULL, ended_at_us = NULL, cancel_requested = 0,
+       avoid_worker = NULL, avoid_until_us = NULL, changed_at_us = {now}, actor = $3
+ WHERE group_id = $2 AND state IN ('succeeded', 'failed', 'cancelled')
+   AND ($4 = 0 OR state = 'failed');
+
+-- name: forget_request_steps
+-- Of jobs that had succeeded.   $1 group
+DELETE FROM {schema}.step
+ WHERE job_id IN (SELECT id FROM {schema}.job WHERE group_id = $1 AND state = 'succeeded');
+
+-- name: await_artifact_again
+-- A request that was cancelled before it had jobs.   $1 now  $2 group  $3 actor
+UPDATE {schema}.job_group
+   SET state = 'waiting', ended_at_us = NULL, changed_at_us = {now}, actor = $3
+ WHERE id = $2 AND state = 'cancelled'
+   AND NOT EXISTS (SELECT 1 FROM {schema}.job WHERE group_id = $2)
+RETURNING id;
+
+-- name: bench_jobs_of_request
+-- $1 group
+SELECT b.job_id, b.sha, r.parent, r.kind, b.kind, b.target, b.backend, b.profile, b.set_index,
+       b.benchmarks
+  FROM {schema}.bench_job b JOIN {schema}.request r ON r.group_id = b.group_id
+ WHERE b.group_id = $1;
+
+-- name: attempts_of_group
+-- $1 group
+SELECT job_id, lease, attempt, charged, worker, session, version, outcome, error, started_at_us,
+       ended_at_us
+  FROM {schema}.attempt
+ WHERE job_id IN (SELECT id FROM {schema}.job WHERE group_id = $1) ORDER BY job_id, lease;
+
+-- name: steps_of_group
+-- $1 group
+SELECT step, state, lease, error, result, started_at_us, ended_at_us, job_id
+  FROM {schema}.step
+ WHERE job_id IN (SELECT id FROM {schema}.job WHERE group_id = $1)
+ ORDER BY job_id, started_at_us, step;

@@ -1,0 +1,81 @@
+-- name: find_requests
+-- Once for each.   $1 sha
+SELECT g.id, g.kind, g.state, g.outcome, g.created_at_us, g.started_at_us, g.ended_at_us,
+       g.finishes, r.sha, r.kind, r.parent, r.pr, r.date_us, r.priority, r.targets, r.backends,
+       r.profiles, r.max_attempts, r.time_limit_us
+  FROM {schema}.request r JOIN {schema}.job_group g ON g.id = r.group_id WHERE r.sha = $1;
+
+-- name: insert_request_groups
+-- Once for each.   $1 now  $2 actor | $3 state
+INSERT INTO {schema}.job_group (kind, state, created_at_us, changed_at_us, actor)
+VALUES ('request', $3, {now}, {now}, $2) RETURNING id;
+
+-- name: insert_request
+-- Once for each. No row: another call was faster with that SHA.
+-- $1 group  $2 sha  $3 kind  $4 parent  $5 pr  $6 date  $7 priority  $8 targets  $9 backends
+-- $10 profiles  $11 attempts  $12 limit
+INSERT INTO {schema}.request (group_id, sha, kind, parent, pr, date_us, priority, targets, backends,
+                              profiles, max_attempts, time_limit_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    ON CONFLICT (sha) DO NOTHING RETURNING group_id;
+
+-- name: ready_requests
+-- Once for each waiting one.   $1 now  $2 actor | $3 group
+UPDATE {schema}.job_group SET state = 'queued', changed_at_us = {now}, actor = $2
+ WHERE id = $3 AND state = 'waiting' RETURNING id;
+
+-- name: give_parent
+-- Once for each that has none.   $1 group  $2 parent
+UPDATE {schema}.request SET parent = $2 WHERE group_id = $1 AND parent IS NULL;
+
+-- name: insert_bench_job
+-- Once for each.   $1 job  $2 group  $3 sha  $4 kind  $5 target  $6 backend  $7 profile  $8 set
+-- $9 benchmarks
+INSERT INTO {schema}.bench_job (job_id, group_id, sha, kind, target, backend, profile, set_index,
+                                benchmarks)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: shas_with_children
+-- Once for each.   $1 sha
+SELECT DISTINCT parent FROM {schema}.request WHERE parent = $1;
+
+-- name: ancestors
+-- Once for each: itself and all above it, with their parents.   $1 sha
+WITH RECURSIVE up (sha, parent) AS (
+  SELECT sha, parent FROM {schema}.request WHERE sha = $1 AND parent IS NOT NULL
+   UNION
+  SELECT r.sha, r.parent FROM {schema}.request r JOIN up ON r.sha = up.parent
+   WHERE r.parent IS NOT NULL)
+SELECT sha, parent FROM up;
+
+-- name: describe_jobs
+-- Once for each.   $1 job
+SELECT b.job_id, b.sha, r.parent, r.kind, b.kind, b.target, b.backend, b.profile, b.set_index,
+       b.benchmarks
+  FROM {schema}.bench_job b JOIN {schema}.request r ON r.group_id = b.group_id
+ WHERE b.job_id = $1;
+
+-- name: shas_of_groups
+-- Once for each.   $1 group
+SELECT group_id, sha FROM {schema}.request WHERE group_id = $1;
+
+-- name: request_job_counts
+-- Once for each.   $1 group
+SELECT group_id, queue, affinity, state, required, CASE WHEN state = 'running' THEN worker END,
+       count(*)
+  FROM {schema}.job WHERE group_id = $1
+ GROUP BY group_id, queue, affinity, state, required,
+          CASE WHEN state = 'running' THEN worker END;
+
+-- name: lock_request_jobs
+-- Only a look: who writes here has the database for itself.   $1 group
+SELECT id FROM {schema}.job WHERE group_id = $1 ORDER BY id;
+
+-- name: lock_collector
+-- $1 name
+SELECT w.state, c.target, c.sets, c.slots, c.labels
+  FROM {schema}.worker w LEFT JOIN {schema}.collector c ON c.name = w.name WHERE w.name = $1;
+
+-- name: registers_by_claim
+-- Whether an unknown collector is registered on the spot: one machine's file needs no set-up.
+SELECT 1;

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <perfq/time.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace perfq::service {
+
+/// Uniform numbers from the system's generator.
+std::function<std::uint64_t()> system_random();
+
+std::function<Timestamp()> system_clock();
+
+/// `user@host` of this process.
+std::string user_at_host();
+
+}  // namespace perfq::service

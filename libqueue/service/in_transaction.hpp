@@ -1,0 +1,22 @@
+#pragma once
+
+#include "store/context.hpp"
+
+#include <perfq/in_transaction.hpp>
+
+namespace perfq {
+
+class InTransaction::Impl {
+ public:
+  Impl(std::unique_ptr<store::Database> database, InTransactionOptions options);
+
+  store::Context context();
+
+  const InTransactionOptions& options() const { return options_; }
+
+ private:
+  std::unique_ptr<store::Database> database_;
+  InTransactionOptions options_;
+};
+
+}  // namespace perfq

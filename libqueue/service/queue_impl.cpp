@@ -1,0 +1,76 @@
+#include "service/queue_impl.hpp"
+
+#include "service/host.hpp"
+
+namespace perfq {
+
+namespace {
+
+std::int64_t steady_us() {
+  return std::chrono::duration_cast<microseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+}  // namespace
+
+Queue::Impl::Impl(OpenOptions options, std::string shown, service::Connections::Connect connect,
+                  std::size_t connections, service::Connections::Connect connect_watcher)
+    : options_(std::move(options)),
+      shown_(std::move(shown)),
+      connections_(std::move(connect), connections),
+      hints_(std::move(connect_watcher)) {
+  random_ = [this, draw = options_.random ? options_.random : service::system_random()] {
+    const std::lock_guard lock(random_mutex_);
+    return draw();
+  };
+}
+
+Queue::Impl::~Impl() = default;
+
+void Queue::Impl::work_arrived() {
+  hints_.notify();
+  const std::int64_t now = steady_us();
+  std::int64_t due = next_hint_us_.load();
+  constexpr std::int64_t hint_interval_us = 2'000;
+  if (now < due || !next_hint_us_.compare_exchange_strong(due, now + hint_interval_us)) return;
+  try {
+    auto loan = connections_.borrow();
+    try {
+      (*loan).hint();
+    } catch (const Error&) {
+      loan.broken();
+      throw;
+    }
+  } catch (const Error&) {
+    // The work is stored; those who wait in other processes find it when they next look.
+  }
+}
+
+bool Queue::Impl::wait_for_change(microseconds wait, std::stop_token stop) {
+  return hints_.wait_past(hints_.seen(), wait, std::move(stop));
+}
+
+bool Queue::Impl::sweep_due() {
+  const std::int64_t now = steady_us();
+  std::int64_t due = next_sweep_us_.load();
+  return now >= due &&
+         next_sweep_us_.compare_exchange_strong(due, now + options_.sweep_interval->count());
+}
+
+std::uint64_t Queue::Impl::random() {
+  return random_();
+}
+
+std::optional<std::int64_t> Queue::Impl::clock_us() const {
+  if (!options_.clock) return std::nullopt;
+  return to_us(options_.clock());
+}
+
+const std::string& Queue::Impl::actor_of(store::Database& database) {
+  std::call_once(actor_once_,
+                 [&] { actor_ = options_.actor.empty() ? database.role() : options_.actor; });
+  return actor_;
+}
+
+}  // namespace perfq

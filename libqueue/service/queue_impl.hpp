@@ -1,0 +1,128 @@
+#pragma once
+
+#include "service/connections.hpp"
+#include "service/hints.hpp"
+#include "service/patience.hpp"
+#include "store/context.hpp"
+
+#include <perfq/queue.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <type_traits>
+
+namespace perfq {
+
+/// Whether a call that may have taken effect unheard can be made again without harm.
+enum class Repeat { safe, unsafe };
+
+/// What an open queue is made of. The benchmark layer runs its own statements through the same
+/// three doors: `read`, `write` (a transaction) and `single` (one statement, which is a transaction
+/// where the database has no cheaper way).
+class Queue::Impl {
+ public:
+  Impl(OpenOptions options, std::string shown, service::Connections::Connect connect,
+       std::size_t connections, service::Connections::Connect connect_watcher);
+  ~Impl();
+
+  template <class F>
+  auto read(F&& operation) {
+    return attempt(Repeat::safe, [&](store::Context& context) { return operation(context); });
+  }
+
+  template <class F>
+  auto single(Repeat repeat, F&& operation) {
+    return attempt(repeat, [&](store::Context& context) {
+      if (context.database.prefers_single_statements()) return operation(context);
+      return in_transaction(context, operation);
+    });
+  }
+
+  template <class F>
+  auto write(Repeat repeat, F&& operation) {
+    return attempt(repeat,
+                   [&](store::Context& context) { return in_transaction(context, operation); });
+  }
+
+  /// Outside of any transaction, without repeats.
+  template <class F>
+  auto with_connection(F&& operation) {
+    auto loan = connections_.borrow();
+    return operation(*loan);
+  }
+
+  /// After a commit that may have made work: wakes who waits, here and in other processes.
+  void work_arrived();
+
+  /// After a commit that others may follow: wakes who waits in this process.
+  void something_changed() { hints_.notify(); }
+
+  bool wait_for_change(microseconds wait, std::stop_token stop);
+
+  /// For a look that may find nothing: taken before it, so that no change falls between look and
+  /// wait.
+  std::uint64_t changes_seen() { return hints_.seen(); }
+
+  bool wait_past(std::uint64_t seen, microseconds wait, std::stop_token stop) {
+    return hints_.wait_past(seen, wait, std::move(stop));
+  }
+
+  /// Whether it is time for a claim to sweep although there is enough to claim.
+  bool sweep_due();
+
+  const OpenOptions& options() const { return options_; }
+
+  const std::string& shown() const { return shown_; }
+
+  std::uint64_t random();
+
+ private:
+  template <class F>
+  static auto in_transaction(store::Context& context, F& operation) {
+    store::Transaction transaction(context.database);
+    if constexpr (std::is_void_v<decltype(operation(context))>) {
+      operation(context);
+      transaction.commit();
+    } else {
+      auto answer = operation(context);
+      transaction.commit();
+      return answer;
+    }
+  }
+
+  template <class F>
+  auto attempt(Repeat repeat, F&& operation) {
+    service::Patience patience(options_.give_up_after);
+    while (true) {
+      try {
+        auto loan = connections_.borrow();
+        try {
+          store::Context context{*loan, clock_us(), random_, actor_of(*loan)};
+          return operation(context);
+        } catch (const Error& error) {
+          if (error.kind() == ErrorKind::unavailable) loan.broken();
+          throw;
+        }
+      } catch (const Error& error) {
+        const bool again = error.may_retry() || (error.effect_unknown() && repeat == Repeat::safe);
+        if (!again || !patience.wait(random())) throw;
+      }
+    }
+  }
+
+  std::optional<std::int64_t> clock_us() const;
+  const std::string& actor_of(store::Database& database);
+
+  OpenOptions options_;
+  std::string shown_;
+  service::Connections connections_;
+  service::Hints hints_;
+  std::mutex random_mutex_;
+  std::function<std::uint64_t()> random_;
+  std::once_flag actor_once_;
+  std::string actor_;
+  std::atomic<std::int64_t> next_sweep_us_{0};
+  std::atomic<std::int64_t> next_hint_us_{0};
+};
+
+}  // namespace perfq

@@ -1,0 +1,93 @@
+#include "store/claim.hpp"
+
+#include "core/text.hpp"
+#include "store/job_row.hpp"
+#include "store/statements.hpp"
+#include "store/steps.hpp"
+
+#include <perfq/error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cinttypes>
+#include <cstdio>
+
+namespace perfq::store {
+
+namespace {
+
+ClaimQuery query_of(Context& context, const ClaimRequest& request) {
+  ClaimQuery query;
+  query.now_us = context.now_us;
+  query.queue = request.queue;
+  query.affinities = request.affinities;
+  if (!request.only_labelled) query.affinities.emplace_back();
+  std::sort(query.affinities.begin(), query.affinities.end());
+  query.affinities.erase(std::unique(query.affinities.begin(), query.affinities.end()),
+                         query.affinities.end());
+  query.worker = request.worker;
+  query.session = request.session.empty() ? fresh_name(context.random) : request.session;
+  query.version = request.version;
+  query.lease_us = request.lease.count();
+  for (int i = 0; i < request.max; ++i) query.tokens.push_back(fresh_name(context.random));
+  query.actor = context.actor;
+  return query;
+}
+
+Claimed claimed_from(const Row& row) {
+  Claimed claimed;
+  claimed.job = job_from(row);
+  claimed.token = row.text(job_column_count);
+  claimed.attempt = claimed.job.charged + 1;
+  claimed.lease_expires_at = claimed.job.lease_expires_at.value_or(Timestamp{});
+  return claimed;
+}
+
+// Both databases answer in no order of their own; tokens were given out in the order of the queue.
+void sort_by_token_order(std::vector<Claimed>& jobs, const std::vector<std::string>& tokens) {
+  const auto place = [&](const Claimed& claimed) {
+    return std::find(tokens.begin(), tokens.end(), claimed.token) - tokens.begin();
+  };
+  std::sort(jobs.begin(), jobs.end(),
+            [&](const Claimed& a, const Claimed& b) { return place(a) < place(b); });
+}
+
+std::string refusal_of(Context& context, const std::string& worker) {
+  const Rows found = context.database.run(context.sql().find_worker, {worker});
+  if (found.empty() || found.front().text(1) == "active") return {};
+  return worker + " is " + found.front().text(1);
+}
+
+}  // namespace
+
+std::string fresh_name(std::function<std::uint64_t()>& random) {
+  std::array<char, 33> text{};
+  const std::uint64_t high = random();
+  std::snprintf(text.data(), text.size(), "%016" PRIx64 "%016" PRIx64, high, random());
+  return text.data();
+}
+
+void require_valid(const ClaimRequest& request) {
+  using namespace std::chrono_literals;
+  core::require_name("the queue", request.queue);
+  core::require_name("the worker", request.worker);
+  for (const std::string& label : request.affinities) core::require_name("an affinity", label);
+  core::require_text("the version", request.version, core::name_limit_bytes);
+  if (request.max < 1 || request.max > 10'000)
+    throw Error(ErrorKind::invalid, "the number of jobs to claim is not from 1 to 10000");
+  if (request.lease < 1ms || request.lease > 2400h)
+    throw Error(ErrorKind::invalid, "the lease is not from 1 ms to 100 days");
+}
+
+ClaimAnswer claim(Context& context, const ClaimRequest& request) {
+  const ClaimQuery query = query_of(context, request);
+  ClaimAnswer answer;
+  for (const Row& row : context.database.claim(query)) answer.jobs.push_back(claimed_from(row));
+  sort_by_token_order(answer.jobs, query.tokens);
+  for (Claimed& claimed : answer.jobs)
+    if (claimed.job.leases > 1) claimed.steps_done = steps_done(context, claimed.job.id);
+  if (answer.jobs.empty()) answer.refused = refusal_of(context, request.worker);
+  return answer;
+}
+
+}  // namespace perfq::store

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "store/context.hpp"
+
+#include <perfq/lease.hpp>
+
+#include <span>
+#include <vector>
+
+namespace perfq::store {
+
+/// One statement, or in a transaction. Each stale lease is refused alone.
+std::vector<Ack> complete(Context& context, std::span<const Completion> completions);
+
+// In a transaction: what the attempt's end means is decided on the row that is then written.
+Ack fail(Context& context, const Failure& failure);
+Ack release(Context& context, const Release& release);
+
+/// In a transaction. Whether the lease is the job's, which then can't change before the commit.
+bool held(Context& context, const Lease& lease);
+
+bool exists(Context& context, JobId job);
+
+}  // namespace perfq::store

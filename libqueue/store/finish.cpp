@@ -1,0 +1,47 @@
+#include "store/finish.hpp"
+
+#include "core/text.hpp"
+#include "store/statements.hpp"
+
+#include <algorithm>
+
+namespace perfq::store {
+
+namespace {
+
+Values row_of(const Finish& end) {
+  const core::Decision& decision = end.decision;
+  return {end.lease.job,
+          token_of(end.lease),
+          std::string{to_text(decision.state)},
+          std::string{to_text(decision.outcome)},
+          std::int64_t{decision.charge},
+          std::int64_t{decision.uncharge},
+          text_or_null(end.error),
+          text_or_null(end.result_json),
+          decision.delay.count(),
+          end.avoid.count(),
+          std::int64_t{end.only_lapsed}};
+}
+
+}  // namespace
+
+std::string token_of(const Lease& lease) {
+  const bool storable = core::is_utf8(lease.token) && lease.token.find('\0') == std::string::npos;
+  return storable ? lease.token : std::string{};
+}
+
+std::set<JobAndToken> finish(Context& context, const std::vector<Finish>& ends) {
+  std::vector<Values> rows;
+  rows.reserve(ends.size());
+  for (const Finish& end : ends) rows.push_back(row_of(end));
+  // In one order everywhere, so that two batches over the same jobs can't wait for each other.
+  std::sort(rows.begin(), rows.end(), [](const Values& a, const Values& b) { return a[0] < b[0]; });
+  std::set<JobAndToken> ended;
+  for (const Row& row :
+       context.database.run_each(context.sql().finish_job, {context.now(), context.actor}, rows))
+    ended.emplace(row.integer(0), row.text(1));
+  return ended;
+}
+
+}  // namespace perfq::store

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "store/context.hpp"
+
+#include <perfq/queue.hpp>
+
+#include <span>
+
+namespace perfq::store {
+
+// In a transaction each.
+Change cancel(Context& context, JobId job);
+Change retry(Context& context, JobId job);
+
+struct PruneQuery {
+  microseconds age{};
+  std::span<const JobState> states = {};
+};
+
+/// In a transaction: at most 500 jobs with all that belongs to them; returns how many it found.
+std::int64_t prune_some(Context& context, const PruneQuery& query);
+/// In a transaction: at most 1,000 events of no job; returns how many.
+std::int64_t prune_events(Context& context, microseconds age);
+std::int64_t count_prunable(Context& context, const PruneQuery& query);
+/// In a transaction: terminal jobs with all that belongs to them.
+void delete_jobs(Context& context, const std::vector<JobId>& jobs);
+
+}  // namespace perfq::store

@@ -1,0 +1,111 @@
+#include "support/clocked_queue.hpp"
+#include "support/printing.hpp"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+using namespace perfq;
+using namespace perfq::test;
+using namespace std::chrono_literals;
+
+TEST_CASE_FIXTURE(ClockedQueue, "a job of which nothing is said stands with the defaults") {
+  const Enqueued enqueued = queue.enqueue(NewJob{});
+  CHECK(enqueued.created);
+  CHECK(enqueued.job > 0);
+  const Job job = look(queue, enqueued.job);
+  CHECK(job.id == enqueued.job);
+  CHECK(job.queue == "default");
+  CHECK(job.kind == "job");
+  CHECK(job.payload == "null");
+  CHECK(job.affinity.empty());
+  CHECK(job.unique_key.empty());
+  CHECK(job.state == JobState::queued);
+  CHECK(job.priority == 0);
+  CHECK(job.rank == 0);
+  CHECK(job.group == 0);
+  CHECK(job.required);
+  CHECK(job.max_attempts == 3);
+  CHECK(job.time_limit == 4h);
+  CHECK(job.backoff == 10s);
+}
+
+TEST_CASE_FIXTURE(ClockedQueue, "a new job has no history") {
+  const Job job = look(queue, add(queue));
+  CHECK(job.created_at == clock.now());
+  CHECK(job.run_at == clock.now());
+  CHECK(job.charged + job.uncharged + job.leases == 0);
+  CHECK((job.worker + job.session + job.version + job.error + job.result).empty());
+  CHECK_FALSE(job.claimed_at.has_value());
+  CHECK_FALSE(job.lease_expires_at.has_value());
+  CHECK_FALSE(job.started_at.has_value());
+  CHECK_FALSE(job.ended_at.has_value());
+  CHECK_FALSE(job.outcome.has_value());
+  CHECK_FALSE(job.cancel_requested);
+  CHECK(queue.attempts(job.id).empty());
+  CHECK(queue.steps(job.id).empty());
+}
+
+TEST_CASE_FIXTURE(ClockedQueue, "all that is said of a job is kept") {
+  const Timestamp later = clock.now() + 90min;
+  const Job job = look(queue, add(queue, {.queue = "builds",
+                                          .kind = "compile",
+                                          .payload = R"({"unit": "ü 🐢"})",
+                                          .priority = -1000,
+                                          .rank = -7'000'000'000,
+                                          .affinity = "set-3",
+                                          .run_at = later,
+                                          .unique_key = "k1",
+                                          .max_attempts = 1000,
+                                          .time_limit = 2400h,
+                                          .backoff = 3s}));
+  CHECK(job.queue == "builds");
+  CHECK(job.kind == "compile");
+  CHECK(job.payload == R"({"unit": "ü 🐢"})");
+  CHECK(job.priority == -1000);
+  CHECK(job.rank == -7'000'000'000);
+  CHECK(job.affinity == "set-3");
+  CHECK(job.run_at == later);
+  CHECK(job.unique_key == "k1");
+  CHECK(job.max_attempts == 1000);
+  CHECK(job.time_limit == 2400h);
+  CHECK(job.backoff == 3s);
+}
+
+TEST_CASE_FIXTURE(ClockedQueue, "many jobs are answered in the order in which they were given") {
+  std::vector<NewJob> jobs;
+  for (int i = 0; i < 3000; ++i) jobs.push_back({.kind = "k" + std::to_string(i)});
+  jobs[1000].unique_key = "in the middle";
+  const std::vector<Enqueued> enqueued = queue.enqueue(jobs);
+  REQUIRE(enqueued.size() == jobs.size());
+  for (const std::size_t i : {0u, 1u, 999u, 1000u, 1001u, 2999u})
+    CHECK(look(queue, enqueued[i].job).kind == jobs[i].kind);
+}
+
+TEST_CASE_FIXTURE(ClockedQueue, "no jobs at all are no fault") {
+  CHECK(queue.enqueue(std::vector<NewJob>{}).empty());
+}
+
+TEST_CASE_FIXTURE(ClockedQueue, "a job nobody enqueued is not there") {
+  CHECK_FALSE(queue.find(1).has_value());
+  CHECK(queue.attempts(1).empty());
+  CHECK(queue.steps(1).empty());
+  CHECK_FALSE(queue.output(1).has_value());
+}
+
+TEST_CASE_FIXTURE(ClockedQueue, "jobs are listed newest first, by queue and by state") {
+  const JobId first = add(queue);
+  const JobId second = add(queue, {.queue = "other"});
+  const JobId third = add(queue);
+  CHECK(claim_one(queue).job.id == first);
+  const auto ids = [&](const Queue::JobFilter& filter) {
+    std::vector<JobId> found;
+    for (const Job& job : queue.list(filter)) found.push_back(job.id);
+    return found;
+  };
+  CHECK(ids({}) == std::vector{third, second, first});
+  CHECK(ids({.limit = 2}) == std::vector{third, second});
+  CHECK(ids({.queue = "default"}) == std::vector{third, first});
+  CHECK(ids({.state = JobState::running}) == std::vector{first});
+  CHECK(ids({.queue = "default", .state = JobState::queued}) == std::vector{third});
+}

@@ -1,0 +1,113 @@
+#include "support/clocked_queue.hpp"
+#include "support/printing.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <vector>
+
+using namespace perfq;
+using namespace perfq::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Jobs in every state, all a day old.
+struct Old : ClockedQueue {
+  Old() {
+    queue.complete(claim_one(queue).lease());
+    queue.fail({.lease = claim_one(queue).lease(), .error = "no", .permanent = true});
+    queue.cancel(cancelled);
+    queue.claim({.worker = "w1", .lease = 48h});
+    clock.advance(24h);
+  }
+
+  JobId succeeded = add(queue, {.priority = 5});
+  JobId failed = add(queue, {.priority = 4});
+  JobId cancelled = add(queue);
+  JobId running = add(queue, {.priority = 3, .time_limit = 480h});
+  JobId queued = add(queue);
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Old, "pruning removes old terminal jobs, and nothing that is not ended") {
+  CHECK(queue.prune(1h) == 3);
+  CHECK_FALSE(queue.find(succeeded).has_value());
+  CHECK_FALSE(queue.find(failed).has_value());
+  CHECK_FALSE(queue.find(cancelled).has_value());
+  CHECK(look(queue, running).state == JobState::running);
+  CHECK(look(queue, queued).state == JobState::queued);
+  CHECK(queue.prune(1h) == 0);
+}
+
+TEST_CASE_FIXTURE(Old, "jobs that ended since stay") {
+  queue.complete(claim_one(queue).lease());
+  CHECK(queue.prune(1h) == 3);
+  CHECK(look(queue, queued).state == JobState::succeeded);
+  CHECK(queue.prune(48h) == 0);
+}
+
+TEST_CASE_FIXTURE(Old, "a job is old that ended before the age, to the microsecond") {
+  CHECK(queue.prune(24h) == 0);
+  CHECK(queue.prune(24h - 1us) == 3);
+}
+
+TEST_CASE_FIXTURE(Old, "only the states that are named are pruned") {
+  CHECK(queue.prune(1h, std::array{JobState::failed}) == 1);
+  CHECK_FALSE(queue.find(failed).has_value());
+  CHECK(queue.prune(1h, std::array{JobState::failed, JobState::cancelled}) == 1);
+  CHECK_FALSE(queue.find(cancelled).has_value());
+  CHECK(queue.find(succeeded).has_value());
+}
+
+TEST_CASE_FIXTURE(Old, "a dry run counts and removes nothing") {
+  const std::size_t events = queue.events(0).size();
+  CHECK(queue.prune(1h, {}, true) == 3);
+  CHECK(queue.prune(1h, std::array{JobState::succeeded}, true) == 1);
+  CHECK(queue.find(succeeded).has_value());
+  CHECK(queue.events(0).size() == events);
+}
+
+TEST_CASE_FIXTURE(Old, "a pruned job takes its history with it, others keep theirs") {
+  CHECK(queue.prune(1h) == 3);
+  CHECK(queue.attempts(succeeded).empty());
+  CHECK(queue.attempts(running).size() == 1);
+  for (const Event& event : queue.events(0)) CHECK((event.job == running || event.job == queued));
+}
+
+TEST_CASE_FIXTURE(ClockedQueue, "ended jobs of an unfinished group stay until it has finished") {
+  const GroupId group = queue.enqueue_group("build", std::vector<NewJob>(2));
+  const Lease lease = claim_one(queue).lease();
+  queue.complete(lease);
+  clock.advance(24h);
+  CHECK(queue.prune(1h) == 0);
+  CHECK(queue.prune(1h, {}, true) == 0);
+  CHECK(queue.find(lease.job).has_value());
+  queue.complete(claim_one(queue).lease());
+  CHECK(queue.group(group)->state == GroupState::finished);
+  CHECK(queue.prune(1h) == 1);
+  clock.advance(24h);
+  CHECK(queue.prune(1h) == 1);
+  CHECK(queue.group_jobs(group).empty());
+}
+
+TEST_CASE_FIXTURE(ClockedQueue, "thousands are pruned in one call") {
+  queue.enqueue(std::vector<NewJob>(2500));
+  std::vector<Completion> completions;
+  for (const Claimed& claimed : queue.claim({.worker = "w1", .max = 2500}).jobs)
+    completions.push_back({claimed.lease(), {}});
+  queue.complete(completions);
+  clock.advance(24h);
+  const JobId left = add(queue);
+  CHECK(queue.prune(1h) == 2500);
+  const std::vector<Job> jobs = queue.list({.limit = 5000});
+  REQUIRE(jobs.size() == 1);
+  CHECK(jobs[0].id == left);
+}
+
+TEST_CASE_FIXTURE(Old, "what can't be pruned is refused") {
+  CHECK(error_of([&] { queue.prune(-1us); }) == ErrorKind::invalid);
+  CHECK(error_of([&] { queue.prune(1h, std::array{JobState::queued}); }) == ErrorKind::invalid);
+  CHECK(queue.list({}).size() == 5);
+}
