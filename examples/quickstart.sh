@@ -180,7 +180,8 @@ main() {
   parse "$@"
   cd "$root"
   build_perfq
-  [[ -x $build/cli/perfq && -x $build/examples/compile_bench ]] || die "nothing is built in $build" 2
+  [[ -x $build/cli/perfq && -x $build/examples/compile_bench ]] ||
+    die "nothing is built in $build" 2
   : "${CXX:=g++}"
   command -v "${CXX%% *}" >/dev/null || die "no compiler $CXX: install it, or set CXX" 2
   prepare_work

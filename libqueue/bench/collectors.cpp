@@ -64,7 +64,12 @@ void release_all(Context& context, const std::string& id) {
 bool Fleet::add_collector(const NewCollector& given) {
   const NewCollector collector = completed(given);
   const bool added = queue_->impl().write(Repeat::safe, [&](Context& context) {
-    const CollectorRow there = bench::lock_collector(context, collector.id);
+    CollectorRow there = bench::lock_collector(context, collector.id);
+    if (!there.is_worker) {
+      // Now there is a row to lock: of two calls at once the second one sees the first.
+      store::set_worker_state(context, collector.id, "active");
+      there = bench::lock_collector(context, collector.id);
+    }
     const std::string differs = difference(there.data, collector);
     if (there.serves() && differs.empty()) return false;
     if (there.serves())

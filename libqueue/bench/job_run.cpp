@@ -5,6 +5,7 @@
 #include "bench/scratch_folder.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace perfq::bench {
 
@@ -21,6 +22,13 @@ bool passes(const Error& error) {
          error.effect_unknown();
 }
 
+// The child may change its folder.
+std::string absolute(const std::string& url) {
+  const std::string scheme = "sqlite:";
+  if (!url.starts_with(scheme) || url == "sqlite::memory:") return url;
+  return scheme + std::filesystem::absolute(url.substr(scheme.size())).string();
+}
+
 bool succeeded(const ChildReport& child) {
   return child.end == ChildEnd::exited && child.exit_status == 0;
 }
@@ -33,7 +41,7 @@ ChildOptions JobRunner::options_for(const ClaimedBench& claimed) const {
   options.unset_env = {"PERFQ_DB", "PERFQ_TOKEN", "PG*"};
   if (run_.share_db) {
     options.unset_env.clear();
-    options.set_env["PERFQ_DB"] = run_.db_url;
+    options.set_env["PERFQ_DB"] = absolute(run_.db_url);
     options.set_env["PERFQ_TOKEN"] = claimed.claimed.token;
   }
   options.lease = run_.lease;

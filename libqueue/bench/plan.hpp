@@ -34,7 +34,8 @@ void numbered(std::size_t number, std::size_t count, Check&& check) {
     check();
   } catch (const Error& error) {
     if (count == 1) throw;
-    throw Error(error.kind(), "request " + std::to_string(number + 1) + ": " + error.what());
+    throw Error(error.kind(), "request " + std::to_string(number + 1) + ": " + error.what(),
+                Error::Effect::none, number + 1);
   }
 }
 

@@ -49,6 +49,15 @@ std::string ended_reason(const RequestStatus& request) {
          " did not succeed";
 }
 
+// Queued, or left behind by a collector that is no longer heard of.
+bool waits_for_a_collector(const JobCount& count, std::span<const Collector> collectors) {
+  if (count.state == JobState::queued) return true;
+  return count.state == JobState::running &&
+         std::any_of(collectors.begin(), collectors.end(), [&](const Collector& collector) {
+           return collector.id == count.worker && collector.state == CollectorState::offline;
+         });
+}
+
 }  // namespace
 
 std::string reason(const RequestStatus& request, std::span<const JobCount> counts,
@@ -71,12 +80,12 @@ std::optional<std::string> problem(const RequestStatus& request, std::span<const
   std::set<std::string> dead;
   for (const JobCount& count : counts) {
     const std::string target = target_of(count.queue);
-    const bool open = count.state == JobState::queued && !target.empty();
+    if (target.empty() || !waits_for_a_collector(count, collectors)) continue;
     const bool served =
         std::any_of(collectors.begin(), collectors.end(), [&](const Collector& collector) {
           return is_live(collector) && serves(collector, target, count.affinity);
         });
-    if (open && !served) dead.insert("set " + count.affinity + " of " + target);
+    if (!served) dead.insert("set " + count.affinity + " of " + target);
   }
   if (dead.empty()) return std::nullopt;
   return "no live collector for " + join({dead.begin(), dead.end()});

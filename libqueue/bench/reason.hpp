@@ -15,7 +15,7 @@ namespace perfq::bench {
 std::string reason(const RequestStatus& request, std::span<const JobCount> counts,
                    std::optional<Position> position);
 
-/// Why nothing moves: the lanes with queued jobs that have no live collector; nothing: they all
+/// Why nothing moves: the lanes with open jobs that have no live collector; nothing: they all
 /// have one.
 std::optional<std::string> problem(const RequestStatus& request, std::span<const JobCount> counts,
                                    std::span<const Collector> collectors);

@@ -38,7 +38,8 @@ void require_valid(std::span<const NewJob> jobs, std::size_t payload_limit_bytes
       require_valid(jobs[i], payload_limit_bytes);
     } catch (const Error& error) {
       if (jobs.size() == 1) throw;
-      throw Error(error.kind(), "job " + std::to_string(i + 1) + ": " + error.what());
+      throw Error(error.kind(), "job " + std::to_string(i + 1) + ": " + error.what(),
+                  Error::Effect::none, i + 1);
     }
   }
 }

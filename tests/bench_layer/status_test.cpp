@@ -122,3 +122,12 @@ TEST_CASE_FIXTURE(ClockedFleet, "a collector that is offline is no live one") {
         "no live collector for set 0 of " + this_machine_target());
   CHECK(status.queue.unplaceable == 0);
 }
+
+TEST_CASE_FIXTURE(ClockedFleet, "a job left behind by a silent collector is a problem too") {
+  add_collector("c1");
+  fleet.enqueue({.sha = "abc1234"});
+  claim_one("c1");
+  CHECK_FALSE(fleet.status("abc1234").problem);
+  clock.advance(181s);
+  CHECK(fleet.status("abc1234").problem);
+}

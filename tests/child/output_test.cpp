@@ -1,6 +1,6 @@
-#include "service/child/file_descriptor.hpp"
 #include "child/fakes.hpp"
 #include "child/processes.hpp"
+#include "service/child/file_descriptor.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
-#include "service/process_identity.hpp"
 #include "child/processes.hpp"
+#include "service/process_identity.hpp"
 
 #include <perfq/process.hpp>
 

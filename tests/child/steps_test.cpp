@@ -1,7 +1,7 @@
-#include "service/child/step_line.hpp"
-#include "service/child/steps_reader.hpp"
 #include "child/fakes.hpp"
 #include "child/processes.hpp"
+#include "service/child/step_line.hpp"
+#include "service/child/steps_reader.hpp"
 
 #include <doctest/doctest.h>
 

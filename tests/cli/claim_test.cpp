@@ -93,13 +93,12 @@ TEST_CASE_TEMPLATE("claim: --takeover ends the older session, whose attempt is l
   const auto second = store.json("claim --collector-id c1 --takeover");
   CHECK(second.at("job") == first.at("job"));
   CHECK(second.at("attempt") == 2);
-  const auto job = first.at("job").dump();
-  CHECK(store.run("complete " + job + " --token " + first.at("token").get<std::string>()) == 4);
+  CHECK(store.run("complete " + lease_of(first)) == 4);
   const auto attempts = store.job(first.at("job")).at("attempts");
   REQUIRE(attempts.size() == 2);
   CHECK(attempts[0].at("outcome") == "lost");
   CHECK(attempts[0].at("charged") == true);
-  CHECK(store.run("complete " + job + " --token " + second.at("token").get<std::string>()) == 0);
+  CHECK(store.run("complete " + lease_of(second)) == 0);
 }
 
 TEST_CASE_TEMPLATE("claim: a waiting one ends with the job that comes", Store, PERFQ_BOTH_STORES) {

@@ -69,8 +69,7 @@ TEST_CASE_TEMPLATE("collector drain: nothing more is claimed, what runs may fini
   const auto claimed = store.json("claim --collector-id c1");
   CHECK(store.run("collector drain c1") == 0);
   CHECK(state(store, "c1") == "draining");
-  const auto lease =
-      claimed.at("job").dump() + " --token " + claimed.at("token").template get<std::string>();
+  const auto lease = lease_of(claimed);
   CHECK(store.run("complete " + lease) == 0);
   CHECK(state(store, "c1") == "drained");
   for (const auto* words : {"claim --collector-id c1", "bench_next --collector-id c1 -- true",
@@ -105,8 +104,7 @@ TEST_CASE_TEMPLATE("collector drain --wait: ends when the last job has", Store, 
   const auto claimed = store.json("claim --collector-id c1");
   Process waiting(store.command("collector drain c1 --wait"));
   REQUIRE(soon([&] { return state(store, "c1") == "draining"; }));
-  store.run("complete " + claimed.at("job").dump() + " --token " +
-            claimed.at("token").template get<std::string>());
+  store.run("complete " + lease_of(claimed));
   CHECK(waiting.wait() == 0);
 }
 

@@ -100,15 +100,3 @@ TEST_CASE_TEMPLATE("enqueue --from: unknown fields are ignored with one warning 
   CHECK(done.err.find("subject") != std::string::npos);
   CHECK(done.err.find("sha") == std::string::npos);
 }
-
-TEST_CASE_TEMPLATE("enqueue --from: a cycle of parents inside the file names a line", Store,
-                   PERFQ_BOTH_STORES) {
-  const Store store;
-  const auto refused = store.run("enqueue --from -", R"({"sha":"aaaaaaa1","parent":"bbbbbbb2"})"
-                                                     "\n"
-                                                     R"({"sha":"bbbbbbb2","parent":"aaaaaaa1"})");
-  CHECK(refused == 2);
-  CHECK(is_one_line(refused.err));
-  CHECK(refused.err.find("line 2: ") != std::string::npos);
-  CHECK(requests(store) == 0);
-}

@@ -76,25 +76,6 @@ TEST_CASE_TEMPLATE("enqueue: a different request for a known SHA is a conflict t
   CHECK(store.event_types() == events);
 }
 
-TEST_CASE_TEMPLATE("enqueue: a waiting request has no jobs until it is made ready", Store,
-                   PERFQ_BOTH_STORES) {
-  const Store store;
-  const auto waiting = store.json("enqueue 8ce2287aaa --waiting --json");
-  CHECK(waiting.at("state") == "waiting");
-  CHECK(waiting.at("jobs") == 0);
-  CHECK(waiting.at("position").is_null());
-  CHECK(store.json("enqueue 8ce2287aaa --waiting --json").at("state") == "waiting");
-  CHECK(store.run("claim --collector-id c1") == 3);
-
-  const auto ready = store.json("enqueue 8ce2287aaa --parent c6a9554bbb --json");
-  CHECK(ready.at("created") == false);
-  CHECK(ready.at("state") == "queued");
-  CHECK(ready.at("jobs") == 1);
-  CHECK(store.json("status 8ce2287aaa --json").at("requests")[0].at("parent") == "c6a9554bbb");
-  CHECK(store.event_types() ==
-        std::vector<std::string>{"request.created", "request.ready", "job.queued"});
-}
-
 TEST_CASE_TEMPLATE("enqueue: a cycle of parents is bad input", Store, PERFQ_BOTH_STORES) {
   const Store store;
   CHECK(store.run("enqueue aaaaaaa1 --parent bbbbbbb2") == 0);

@@ -74,10 +74,10 @@ TEST_CASE_TEMPLATE("events: every change in order, with its fields", Store, PERF
     last = event.at("cursor");
     types.push_back(event.at("type"));
   }
-  CHECK(types == std::vector<std::string>{"collector.added", "request.created", "job.queued",
-                                          "job.claimed", "request.started", "job.step",
-                                          "job.succeeded", "request.finished"});
-  const auto& claimed = events[3];
+  CHECK(types == std::vector<std::string>{"collector.added", "request.created", "request.ready",
+                                          "job.queued", "job.claimed", "request.started",
+                                          "job.step", "job.succeeded", "request.finished"});
+  const auto& claimed = events[4];
   CHECK(claimed.at("sha") == "aaaaaaa1");
   CHECK(claimed.at("job") == 1);
   CHECK(claimed.at("collector") == "c1");

@@ -2,14 +2,6 @@
 
 using namespace perfq::test;
 
-namespace {
-
-std::string lease_of(const Json& claimed) {
-  return claimed.at("job").dump() + " --token " + claimed.at("token").get<std::string>();
-}
-
-}  // namespace
-
 TEST_CASE_TEMPLATE("heartbeat: renews, and tells of cancel and drain", Store, PERFQ_BOTH_STORES) {
   const Store store;
   store.json("collector add c1 --json");
@@ -135,7 +127,7 @@ TEST_CASE_TEMPLATE("a stale token is exit 4 for every call about a job, and noth
   const auto fresh = store.claim_job("w2");
   const auto before = store.job(job);
   const auto events = store.event_types();
-  for (const std::string call :
+  for (const std::string& call :
        {"complete " + stale, "fail " + stale + " --error x",
         "fail " + stale + " --error x --permanent",
         "step " + job.dump() + " s " + stale.substr(stale.find("--")) + " --start"}) {

@@ -27,7 +27,8 @@ with_pkg_config() {
   local folder arguments
   folder=$(dirname "$(find "$prefix" -name perfq.pc)")
   read -ra arguments <<<"$(PKG_CONFIG_PATH=$folder pkg-config --cflags --libs perfq)"
-  "$CXX" -std=c++20 "${flags[@]}" "$here/consumer.cpp" -o "$work/with_pkg_config" "${arguments[@]}"
+  "$CXX" -std=c++20 "${flags[@]}" "$here/../../examples/embed.cpp" -o "$work/with_pkg_config" \
+    "${arguments[@]}"
 }
 
 has_postgres() {

@@ -61,7 +61,8 @@ check_migrations() {
 # A test that no list names would never run, and nobody would miss it.
 check_listed() {
   local source folder
-  files -name '*.cpp' | while read -r source; do
+  # The units are what the example's benchmark compiles, not sources of ours.
+  files -name '*.cpp' -not -path './examples/compile_bench/units/*' | while read -r source; do
     folder=$(dirname "$source")
     while [[ ! -f $folder/CMakeLists.txt ]]; do
       folder=$(dirname "$folder")

@@ -1,5 +1,7 @@
 #include "support/cli.hpp"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -59,7 +61,8 @@ Json CliStore::job(const Json& id) const {
 
 std::vector<Json> CliStore::outcomes(const Json& id) const {
   std::vector<Json> all;
-  for (const auto& attempt : job(id).at("attempts")) all.push_back(attempt.at("outcome"));
+  const Json found = job(id);
+  for (const auto& attempt : found.at("attempts")) all.push_back(attempt.at("outcome"));
   return all;
 }
 
@@ -75,6 +78,22 @@ Json CliStore::add_job(const std::string& options) const {
 
 Json CliStore::claim_job(const std::string& worker, const std::string& options) const {
   return json("claim --queue q --worker " + worker + " " + options);
+}
+
+std::string SqliteStore::sql(const std::string& text) const {
+  sqlite3* opened = nullptr;
+  const int code = ::sqlite3_open(file().c_str(), &opened);
+  const std::unique_ptr<sqlite3, int (*)(sqlite3*)> database(opened, ::sqlite3_close);
+  const auto take = [](void* answer, int count, char** values, char**) {
+    for (int at = 0; at < count; ++at)
+      *static_cast<std::string*>(answer) += std::string{values[at] ? values[at] : ""} + "\n";
+    return 0;
+  };
+  std::string answer;
+  if (code != SQLITE_OK ||
+      ::sqlite3_exec(opened, text.c_str(), take, &answer, nullptr) != SQLITE_OK)
+    throw std::runtime_error(text + ": " + ::sqlite3_errmsg(opened));
+  return answer;
 }
 
 std::string postgres_server() {
@@ -114,6 +133,10 @@ std::string PostgresSchema::sql(const std::string& text) const {
 
 PostgresStore::PostgresStore() {
   done(command("migrate"));
+}
+
+std::string lease_of(const Json& claimed) {
+  return claimed.at("job").dump() + " --token " + claimed.at("token").get<std::string>();
 }
 
 std::vector<std::string> lacking(const Json& object, const Words& names) {

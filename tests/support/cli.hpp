@@ -65,6 +65,12 @@ class SqliteStore : public CliStore {
 
   std::string file() const { return folder_->path("queue.db"); }
 
+  /// Each value of the answer in a line of its own; throws where it fails.
+  std::string sql(const std::string& text) const;
+
+  /// As SQL names it.
+  static std::string table(const std::string& name) { return name; }
+
  private:
   explicit SqliteStore(std::shared_ptr<TemporaryFolder> folder)
       : CliStore("sqlite:" + folder->path("queue.db")), folder_(std::move(folder)) {}
@@ -87,6 +93,8 @@ class PostgresSchema : public CliStore {
   /// What psql prints, unaligned and without headings; throws where it fails.
   std::string sql(const std::string& text) const;
 
+  std::string table(const std::string& name) const { return name_ + "." + name; }
+
  private:
   explicit PostgresSchema(const std::string& name);
   static std::string fresh_name();
@@ -102,6 +110,9 @@ class PostgresStore : public PostgresSchema {
 
 /// The URL without a schema; throws where PERFQ_TEST_POSTGRES is missing.
 std::string postgres_server();
+
+/// Of what a claim printed, as the verbs about a running job want it: `JOB --token T`.
+std::string lease_of(const Json& claimed);
 
 /// Those of the names that the object lacks; it may have more.
 std::vector<std::string> lacking(const Json& object, const Words& names);

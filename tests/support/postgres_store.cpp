@@ -70,7 +70,11 @@ struct Schema {
 
 // Schemas whose test is over, for the next one; they go with the process.
 std::vector<std::unique_ptr<Schema>>& idle_schemas() {
-  static std::vector<std::unique_ptr<Schema>> idle;
+  // libpqxx keeps statics of its own that must outlive these: they are made by the first query.
+  static std::vector<std::unique_ptr<Schema>> idle = [] {
+    run("SELECT 1");
+    return std::vector<std::unique_ptr<Schema>>{};
+  }();
   return idle;
 }
 

@@ -12,8 +12,8 @@
 #include <sstream>
 #include <stdexcept>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -134,7 +134,8 @@ void Process::suspend() const {
 }
 
 Finished Process::wait(std::chrono::seconds deadline) {
-  const int handle = ::pidfd_open(pid_, 0);
+  // By its number: glibc 2.36 declares the function without C linkage.
+  const int handle = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
   if (handle == -1) give_up("pidfd_open");
   pollfd end{handle, POLLIN, 0};
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(deadline).count();

@@ -3,6 +3,7 @@
 #include "store/statements.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace perfq::test {
 namespace {
@@ -14,6 +15,11 @@ using store::Rows;
 using store::Statement;
 using store::Value;
 using store::Values;
+
+std::set<std::string>& names() {
+  static std::set<std::string> names;
+  return names;
+}
 
 constexpr std::int64_t second = 1'000'000;
 constexpr std::int64_t start = 1'700'000'000 * second;
@@ -43,10 +49,12 @@ class Walk {
   Value now() const { return now_us_; }
 
   Rows run(const Statement& statement, const Values& values) {
+    names().insert(std::string{statement.name});
     return note(statement.name, database_.run(statement, values));
   }
 
   Rows run_each(const Statement& statement, const Values& shared, const std::vector<Values>& rows) {
+    names().insert(std::string{statement.name});
     return note(statement.name, database_.run_each(statement, shared, rows));
   }
 
@@ -184,6 +192,14 @@ class Walk {
     const auto empty =
         run(statements_.insert_group, {now(), "request", "queued", "none", null}).at(0).integer(0);
     run(statements_.finish_empty_group, {now(), empty, "me"});
+    run(statements_.lock_group, {empty});
+    for (const auto* check :
+         {&statements_.doctor_shared_tokens, &statements_.doctor_overcharged_jobs,
+          &statements_.doctor_lost_attempts, &statements_.doctor_unfinished_groups,
+          &statements_.doctor_early_groups, &statements_.list_indexes})
+      run(*check, {});
+    run(statements_.doctor_abandoned_leases, {now(), number(1)});
+    run(statements_.doctor_overdue_jobs, {now(), number(1)});
     run(statements_.find_group, {empty});
     const auto given_up =
         run(statements_.insert_group, {now(), "request", "queued", "none", null}).at(0).integer(0);
@@ -209,6 +225,8 @@ class Walk {
   void events() {
     const auto floor = database_.run(statements_.event_bounds, {}).at(0).integer(0);
     const Rows all = database_.run(statements_.list_events, {floor, number(1000)});
+    for (const auto* statement : {&statements_.event_bounds, &statements_.list_events})
+      names().insert(std::string{statement->name});
     // Within a call the jobs come in no promised order, but the events of each job do.
     std::vector<std::pair<std::int64_t, std::string>> lines;
     for (const Row& row : all) {
@@ -235,9 +253,11 @@ class Walk {
     note("delete_job_events rows",
          {Row{{static_cast<std::int64_t>(
              database_.run_each(statements_.delete_job_events, {}, ids).size())}}});
+    names().insert("delete_job_events");
     note("prune_events rows",
          {Row{{static_cast<std::int64_t>(
              database_.run(statements_.prune_events, {now(), second, number(100)}).size())}}});
+    names().insert("prune_events");
   }
 
   store::Database& database_;
@@ -249,7 +269,12 @@ class Walk {
 }  // namespace
 
 std::vector<std::string> walk(store::Database& database) {
+  names() = {"claim_jobs", "worker_refused", "ready_jobs", "lapsed_jobs", "lease_job"};
   return Walk{database}.go();
+}
+
+std::vector<std::string> walked() {
+  return {names().begin(), names().end()};
 }
 
 }  // namespace perfq::test

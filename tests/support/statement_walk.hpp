@@ -7,8 +7,11 @@
 
 namespace perfq::test {
 
-/// Runs the queue's statements (those of the layer above have suites of their own) with values as
-/// they occur, and notes each answer in a line: the same on both databases.
+/// Runs every statement with values as they occur, and notes each answer in a line: the same on
+/// both databases.
 std::vector<std::string> walk(store::Database& database);
+
+/// The statements' names that the last walk ran.
+std::vector<std::string> walked();
 
 }  // namespace perfq::test

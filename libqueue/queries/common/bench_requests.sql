@@ -3,21 +3,23 @@
 SELECT sha FROM {schema}.request WHERE sha >= $1 AND sha < $2 ORDER BY sha LIMIT 5;
 
 -- name: list_requests
--- Newest first.   $1 limit  $2 $3 $4 the states
+-- Newest first, by a walk back through the ids: an index on states would have to sort them all.
+-- $1 limit  $2 $3 $4 the states
 SELECT g.id, g.kind, g.state, g.outcome, g.created_at_us, g.started_at_us, g.ended_at_us,
        g.finishes, r.sha, r.kind, r.parent, r.pr, r.date_us, r.priority, r.targets, r.backends,
        r.profiles, r.max_attempts, r.time_limit_us
   FROM {schema}.job_group g JOIN {schema}.request r ON r.group_id = g.id
- WHERE g.state IN ($2, $3, $4) ORDER BY g.id DESC LIMIT $1;
+ WHERE g.state || '' IN ($2, $3, $4) ORDER BY g.id DESC LIMIT $1;
 
--- name: request_positions
--- Where queued requests stand among all that are queued.   $1 from group  $2 to group
-SELECT id, place, higher FROM (
-  SELECT g.id, row_number() OVER (ORDER BY r.priority DESC, g.id) AS place,
-         rank() OVER (ORDER BY r.priority DESC) - 1 AS higher
+-- name: queued_requests
+-- How many are queued with each priority: one by one from $1 to $2, together before (0) and after.
+-- $1 from group  $2 to group
+SELECT priority, place, count(*) FROM (
+  SELECT r.priority, CASE WHEN g.id < $1 THEN 0 WHEN g.id > $2 THEN 9223372036854775807
+                          ELSE g.id END AS place
     FROM {schema}.job_group g JOIN {schema}.request r ON r.group_id = g.id
    WHERE g.state = 'queued') placed
- WHERE id BETWEEN $1 AND $2;
+ GROUP BY priority, place ORDER BY priority DESC, place;
 
 -- name: cancel_request_jobs
 -- $1 now  $2 group  $3 actor

@@ -1,11 +1,39 @@
--- name: lane_counts
--- Queued jobs by lane; whether they are still delayed, and since when the oldest is due.   $1 now
-SELECT queue, affinity, 0, count(*), min(run_at_us) FROM {schema}.job
- WHERE state = 'queued' AND delayed = 0 GROUP BY queue, affinity
+-- name: count_queued
+-- Those that are due and since when the oldest is, and those that are still delayed.   $1 now
+SELECT 0, count(*), min(run_at_us) FROM {schema}.job WHERE state = 'queued' AND delayed = 0
  UNION ALL
-SELECT queue, affinity, CASE WHEN run_at_us > {now} THEN 1 ELSE 0 END, count(*), min(run_at_us)
+SELECT CASE WHEN run_at_us > {now} THEN 1 ELSE 0 END, count(*), min(run_at_us)
   FROM {schema}.job WHERE state = 'queued' AND delayed = 1
- GROUP BY queue, affinity, CASE WHEN run_at_us > {now} THEN 1 ELSE 0 END;
+ GROUP BY CASE WHEN run_at_us > {now} THEN 1 ELSE 0 END;
+
+-- name: queued_lanes
+-- Of the benchmark layer, each by a step or two through the index rather than by reading its jobs.
+WITH RECURSIVE known (queue) AS (
+  SELECT min(queue) FROM {schema}.job WHERE state = 'queued' AND delayed = 0
+   UNION ALL
+  SELECT (SELECT min(j.queue) FROM {schema}.job j
+           WHERE j.state = 'queued' AND j.delayed = 0 AND j.queue > known.queue)
+    FROM known WHERE known.queue IS NOT NULL),
+lane (queue, affinity) AS (
+  SELECT known.queue, (SELECT min(j.affinity) FROM {schema}.job j
+                        WHERE j.state = 'queued' AND j.delayed = 0 AND j.queue = known.queue)
+    FROM known WHERE substr(known.queue, 1, 6) = 'bench/'
+   UNION ALL
+  SELECT lane.queue, (SELECT min(j.affinity) FROM {schema}.job j
+                       WHERE j.state = 'queued' AND j.delayed = 0 AND j.queue = lane.queue
+                         AND j.affinity > lane.affinity)
+    FROM lane WHERE lane.affinity IS NOT NULL)
+SELECT queue, affinity FROM lane WHERE affinity IS NOT NULL;
+
+-- name: count_lane
+-- $1 queue  $2 affinity
+SELECT count(*) FROM {schema}.job
+ WHERE queue = $1 AND affinity = $2 AND state = 'queued' AND delayed = 0;
+
+-- name: count_delayed_lanes
+SELECT queue, affinity, count(*) FROM {schema}.job
+ WHERE state = 'queued' AND delayed = 1 AND substr(queue, 1, 6) = 'bench/'
+ GROUP BY queue, affinity;
 
 -- name: count_running
 SELECT count(*) FROM {schema}.job WHERE state = 'running';

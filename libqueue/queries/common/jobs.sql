@@ -63,7 +63,8 @@ SELECT tail FROM {schema}.output
 -- name: cancel_queued_job
 -- $1 now  $2 id  $3 actor
 UPDATE {schema}.job
-   SET state = 'cancelled', outcome = 'cancelled', reason = NULL, delayed = 0, ended_at_us = {now},
+   SET state = 'cancelled', outcome = 'cancelled', reason = NULL, delayed = 0,
+       ended_at_us = {now},
        changed_at_us = {now}, actor = $3
  WHERE id = $2 AND state = 'queued' RETURNING id;
 
@@ -76,7 +77,8 @@ UPDATE {schema}.job SET cancel_requested = 1
 -- A terminal job anew, unless a twin bears its unique key.   $1 now  $2 id  $3 actor
 UPDATE {schema}.job
    SET state = 'queued', delayed = 0, run_at_us = {now}, charged = 0, uncharged = 0,
-       outcome = NULL, error = NULL, reason = NULL, result = NULL, ended_at_us = NULL, cancel_requested = 0,
+       outcome = NULL, error = NULL, reason = NULL, result = NULL, ended_at_us = NULL,
+       cancel_requested = 0,
        avoid_worker = NULL, avoid_until_us = NULL, changed_at_us = {now}, actor = $3
  WHERE id = $2 AND state IN ('succeeded', 'failed', 'cancelled')
    AND NOT EXISTS (SELECT 1 FROM {schema}.job twin

@@ -1,9 +1,0 @@
-#include "model/stores.hpp"
-
-namespace perfq::test {
-
-std::vector<TestStore> model_stores() {
-  return {open_sqlite_store()};
-}
-
-}  // namespace perfq::test
