@@ -80,7 +80,7 @@ WITH RECURSIVE label (affinity) AS (
 SELECT affinity FROM label WHERE affinity IS NOT NULL
  UNION
 SELECT affinity FROM {schema}.job
- WHERE queue = $2 AND state = 'running' AND lease_expires_at_us <= {now}
+ WHERE queue = $2 AND lease_expires_at_us <= {now}
  UNION
 SELECT affinity FROM {schema}.job
  WHERE queue = $2 AND state = 'queued' AND delayed = 1 AND run_at_us <= {now};

@@ -84,7 +84,7 @@ DELETE FROM {schema}.event WHERE job_id = ANY ($1::bigint[]) RETURNING id;
 -- name: lease_facts
 -- What decides how an attempt may end, for the holder of its lease only.   $1 id  $2 token
 SELECT charged, uncharged, max_attempts, backoff_us, cancel_requested, leases FROM {schema}.job
- WHERE id = $1 AND token = $2 AND state = 'running' FOR UPDATE;
+ WHERE id = $1 AND token = $2 AND coalesce(lease_expires_at_us, 0) > 0 FOR UPDATE;
 
 -- name: lapsed_for_good
 -- Leases that ran out on jobs that may not be leased again: the sweep ends them. Only a running job
