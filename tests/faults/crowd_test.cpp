@@ -8,7 +8,7 @@ using namespace perfq::test;
 namespace {
 
 constexpr int crowd = 16;
-constexpr int rounds = 5;
+constexpr int rounds = 8;
 
 struct Tally {
   std::atomic<int> faults{0};
