@@ -11,6 +11,8 @@
 #include <array>
 #include <cinttypes>
 #include <cstdio>
+#include <string_view>
+#include <unordered_map>
 
 namespace perfq::store {
 
@@ -45,11 +47,11 @@ Claimed claimed_from(const Row& row) {
 
 // Both databases answer in no order of their own; tokens were given out in the order of the queue.
 void sort_by_token_order(std::vector<Claimed>& jobs, const std::vector<std::string>& tokens) {
-  const auto place = [&](const Claimed& claimed) {
-    return std::find(tokens.begin(), tokens.end(), claimed.token) - tokens.begin();
-  };
-  std::sort(jobs.begin(), jobs.end(),
-            [&](const Claimed& a, const Claimed& b) { return place(a) < place(b); });
+  std::unordered_map<std::string_view, std::size_t> place;
+  for (std::size_t i = 0; i < tokens.size(); ++i) place.emplace(tokens[i], i);
+  std::sort(jobs.begin(), jobs.end(), [&](const Claimed& a, const Claimed& b) {
+    return place.at(a.token) < place.at(b.token);
+  });
 }
 
 std::string refusal_of(Context& context, const std::string& worker) {

@@ -189,59 +189,65 @@ BEGIN
    WHERE g.id = t.group_id AND g.state IN ('queued', 'running') AND t.open = 0;
 END $body$;
 
-CREATE FUNCTION {schema}.job_changed() RETURNS trigger LANGUAGE plpgsql AS $body$
+-- One pass over what changed. Its plan is made when a session first changes a job and kept for calls
+-- that change thousands, so no loop within a loop.
+CREATE FUNCTION {schema}.job_changed() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off
+AS $body$
 DECLARE
   started bigint[];
   ended bigint[];
   at_us bigint;
   by_actor text;
 BEGIN
-  INSERT INTO {schema}.attempt (job_id, lease, attempt, charged, worker, session, version, token,
-                                outcome, error, started_at_us, ended_at_us)
-  SELECT o.id, o.leases, o.charged + 1, (n.charged > o.charged)::integer, o.worker, o.session,
-         o.version, o.token, CASE n.state WHEN 'running' THEN 'lost' ELSE n.outcome END,
-         CASE n.state WHEN 'running' THEN 'the lease expired' ELSE n.reason END,
-         o.claimed_at_us, n.changed_at_us
-    FROM old_job o JOIN new_job n ON n.id = o.id
-   WHERE o.state = 'running' AND (n.state <> 'running' OR n.token <> o.token);
-
-  INSERT INTO {schema}.event (at_us, type, job_id, group_id, worker, actor, data)
-  SELECT e.at_us, e.type, e.job_id, e.group_id, e.worker, e.actor, e.data::text FROM (
-    SELECT n.changed_at_us AS at_us,
-           CASE WHEN n.state = 'running' OR (n.state = 'queued' AND n.outcome = 'lost')
-                  THEN 'job.lost'
-                WHEN n.state = 'queued' AND n.outcome = 'released' THEN 'job.released'
-                WHEN n.state = 'queued' THEN 'job.retried'
-                ELSE 'job.' || n.state END AS type,
-           o.id AS job_id, o.group_id, o.worker, n.actor, 1 AS part,
-           json_build_object('lease', o.leases, 'attempt', o.charged + 1, 'session', o.session,
-             'charged', n.charged > o.charged,
-             'outcome', CASE n.state WHEN 'running' THEN 'lost' ELSE n.outcome END,
-             'error', CASE WHEN n.state <> 'running' THEN left(n.reason, 500) END) AS data
+  WITH changed AS MATERIALIZED (
+    SELECT n.id, n.group_id, n.changed_at_us AS at_us, n.actor, n.outcome, n.reason,
+           o.state AS was, n.state AS state,
+           o.state = 'running' AND (n.state <> 'running' OR n.token <> o.token) AS attempt_ended,
+           n.state = 'running' AND (o.state <> 'running' OR n.token <> o.token) AS claimed,
+           CASE n.state WHEN 'running' THEN 'lost' ELSE n.outcome END AS attempt_outcome,
+           CASE n.state WHEN 'running' THEN 'the lease expired' ELSE n.reason END AS attempt_error,
+           n.charged > o.charged AS charge, o.charged + 1 AS old_attempt, o.leases AS old_lease,
+           o.worker AS old_worker, o.session AS old_session, o.version AS old_version,
+           o.token AS old_token, o.claimed_at_us AS attempt_from_us,
+           n.charged + 1 AS attempt, n.leases AS lease, n.worker, n.session
       FROM old_job o JOIN new_job n ON n.id = o.id
-     WHERE o.state = 'running' AND (n.state <> 'running' OR n.token <> o.token)
-    UNION ALL
-    SELECT n.changed_at_us, 'job.claimed', n.id, n.group_id, n.worker, n.actor, 2,
-           json_build_object('lease', n.leases, 'attempt', n.charged + 1, 'session', n.session)
-      FROM old_job o JOIN new_job n ON n.id = o.id
-     WHERE n.state = 'running' AND (o.state <> 'running' OR n.token <> o.token)
-    UNION ALL
-    SELECT n.changed_at_us,
-           CASE n.state WHEN 'queued' THEN 'job.retried' ELSE 'job.' || n.state END,
-           n.id, n.group_id, NULL, n.actor, 1,
-           json_build_object('outcome', n.outcome, 'error', left(n.reason, 500))
-      FROM old_job o JOIN new_job n ON n.id = o.id
-     WHERE o.state <> 'running' AND n.state <> 'running' AND n.state <> o.state) e
-   ORDER BY e.job_id, e.part;
-
-  SELECT array_agg(DISTINCT n.group_id) FILTER (WHERE n.state = 'running'),
-         array_agg(DISTINCT n.group_id) FILTER (WHERE n.state NOT IN ('queued', 'running')),
-         max(n.changed_at_us), max(n.actor)
+     WHERE n.state <> o.state OR n.token <> o.token),
+  attempts AS (
+    INSERT INTO {schema}.attempt (job_id, lease, attempt, charged, worker, session, version, token,
+                                  outcome, error, started_at_us, ended_at_us)
+    SELECT id, old_lease, old_attempt, charge::integer, old_worker, old_session, old_version,
+           old_token, attempt_outcome, attempt_error, attempt_from_us, c.at_us
+      FROM changed c WHERE attempt_ended),
+  events AS (
+    INSERT INTO {schema}.event (at_us, type, job_id, group_id, worker, actor, data)
+    SELECT e.at_us, e.type, e.id, e.group_id, e.worker, e.actor, e.data::text FROM (
+      SELECT c.at_us, c.id, c.group_id, old_worker AS worker, actor, 1 AS part,
+             CASE WHEN state = 'running' OR (state = 'queued' AND outcome = 'lost') THEN 'job.lost'
+                  WHEN state = 'queued' AND outcome = 'released' THEN 'job.released'
+                  WHEN state = 'queued' THEN 'job.retried'
+                  ELSE 'job.' || state END AS type,
+             json_build_object('lease', old_lease, 'attempt', old_attempt, 'session', old_session,
+               'charged', charge, 'outcome', attempt_outcome,
+               'error', CASE WHEN state <> 'running' THEN left(reason, 500) END) AS data
+        FROM changed c WHERE attempt_ended
+      UNION ALL
+      SELECT c.at_us, c.id, c.group_id, worker, actor, 2, 'job.claimed',
+             json_build_object('lease', lease, 'attempt', attempt, 'session', session)
+        FROM changed c WHERE claimed
+      UNION ALL
+      SELECT c.at_us, c.id, c.group_id, NULL, actor, 1,
+             CASE state WHEN 'queued' THEN 'job.retried' ELSE 'job.' || state END,
+             json_build_object('outcome', outcome, 'error', left(reason, 500))
+        FROM changed c WHERE NOT attempt_ended AND NOT claimed) e
+     ORDER BY e.id, e.part)
+  SELECT array_agg(DISTINCT group_id) FILTER (WHERE state = 'running'),
+         array_agg(DISTINCT group_id) FILTER (WHERE state NOT IN ('queued', 'running')),
+         max(c.at_us), max(actor)
     INTO started, ended, at_us, by_actor
-    FROM old_job o JOIN new_job n ON n.id = o.id
-   WHERE n.group_id IS NOT NULL AND n.state <> o.state;
+    FROM changed c WHERE group_id IS NOT NULL AND state <> was;
   IF started IS NOT NULL THEN
-    UPDATE {schema}.job_group SET state = 'running', changed_at_us = at_us, actor = by_actor,
+    UPDATE {schema}.job_group g
+       SET state = 'running', changed_at_us = at_us, actor = by_actor,
            started_at_us = coalesce(started_at_us, at_us)
      WHERE id = ANY (started) AND state = 'queued';
   END IF;
