@@ -10,8 +10,6 @@ namespace perfq::cli {
 
 namespace {
 
-constexpr int bar_columns = 24;
-
 std::string times(const Group& group, Timestamp now) {
   auto text = "enqueued " + format_time(group.created_at);
   if (group.started_at) {

@@ -9,14 +9,14 @@ namespace perfq::cli {
 namespace {
 
 constexpr int wide_window = 100;
-constexpr int bar_columns = 12;
-constexpr int short_bar_columns = 6;
+constexpr int row_bar_columns = 12;
+constexpr int short_row_bar_columns = 6;
 constexpr int shown_digits = 12;
 
 std::string progress(const RequestStatus& request, const Terminal& terminal) {
   if (request.jobs.total == 0) return {};
   const bool wide = terminal.columns == 0 || terminal.columns >= wide_window;
-  const int columns = wide ? bar_columns : short_bar_columns;
+  const int columns = wide ? row_bar_columns : short_row_bar_columns;
   return fmt::format("{} {}/{}", bar(request.progress, columns, terminal),
                      request.jobs.required_ended, request.jobs.required);
 }

@@ -1,20 +1,12 @@
 #include "progress.hpp"
 
+#include "report.hpp"
+
 #include <fmt/format.h>
 
 #include <unistd.h>
 
 namespace perfq::cli {
-
-namespace {
-
-constexpr int bar_columns = 24;
-
-void write_on_stderr(const std::string& text) {
-  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
-}
-
-}  // namespace
 
 Progress::Progress() : terminal_(terminal(STDERR_FILENO)) {}
 

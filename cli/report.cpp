@@ -7,14 +7,9 @@
 
 namespace perfq::cli {
 
-namespace {
-
-// In one write, so that lines of several processes don't mix. Nobody to tell if it fails.
-void write_on_stderr(const std::string& text) {
+void write_on_stderr(std::string_view text) {
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
 }
-
-}  // namespace
 
 void print_line_on_stderr(std::string_view line) {
   write_on_stderr("perfq: " + printable(line) + "\n");

@@ -6,6 +6,9 @@
 
 namespace perfq::cli {
 
+/// In one write, so that lines of several processes don't mix. Nobody is told if it fails.
+void write_on_stderr(std::string_view text);
+
 /// `perfq: LINE`
 void print_line_on_stderr(std::string_view line);
 

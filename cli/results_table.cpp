@@ -20,7 +20,7 @@ Key key_of(const BenchJob& bench, const std::string& metric) {
   return {bench.kind, bench.target, bench.backend, bench.profile, bench.set, metric};
 }
 
-struct Line {
+struct Comparison {
   BenchJob bench;
   std::string metric;
   std::string state;  ///< in place of a number that is not there
@@ -29,26 +29,26 @@ struct Line {
 };
 
 /// In the order of the first request, then what only the second one has.
-class Lines {
+class Comparisons {
  public:
-  void add(const std::vector<ResultRow>& rows, Json Line::*side) {
+  void add(const std::vector<ResultRow>& rows, Json Comparison::*side) {
     for (const auto& row : rows) {
       const auto metrics = metrics_of(row.result_json);
       for (const auto& metric : metrics) line(row, metric.path).*side = metric.value;
-      if (metrics.empty() && side == &Line::first) line(row, "").state = to_text(row.state);
+      if (metrics.empty() && side == &Comparison::first) line(row, "").state = to_text(row.state);
     }
   }
 
-  const std::vector<Line>& all() const { return lines_; }
+  const std::vector<Comparison>& all() const { return lines_; }
 
  private:
-  Line& line(const ResultRow& row, const std::string& metric) {
+  Comparison& line(const ResultRow& row, const std::string& metric) {
     const auto [place, fresh] = places_.try_emplace(key_of(row.bench, metric), lines_.size());
     if (fresh) lines_.push_back({row.bench, metric, "", nullptr, nullptr});
     return lines_[place->second];
   }
 
-  std::vector<Line> lines_;
+  std::vector<Comparison> lines_;
   std::map<Key, std::size_t> places_;
 };
 
@@ -57,7 +57,7 @@ std::string number(const Json& value) {
   return value.is_number_float() ? fmt::format("{:.6g}", value.get<double>()) : value.dump();
 }
 
-Cell ratio(const Line& line) {
+Cell ratio(const Comparison& line) {
   if (line.first.is_null() || line.second.is_null()) return {"-"};
   const auto base = line.second.get<double>();
   if (base == 0) return {"-"};
@@ -77,9 +77,9 @@ std::string title(const std::vector<ResultRow>& rows) {
 
 std::string results_table(const std::vector<ResultRow>& rows, const std::vector<ResultRow>& others,
                           bool compare, const Terminal& terminal) {
-  Lines lines;
-  lines.add(rows, &Line::first);
-  lines.add(others, &Line::second);
+  Comparisons comparisons;
+  comparisons.add(rows, &Comparison::first);
+  comparisons.add(others, &Comparison::second);
   Table table{{{"KIND", false, narrow},
                {"TARGET", false, narrow},
                {"BACKEND", false, narrow},
@@ -89,7 +89,7 @@ std::string results_table(const std::vector<ResultRow>& rows, const std::vector<
                {title(rows), true},
                {compare ? title(others) : "", true},
                {compare ? "RATIO" : "", true}}};
-  for (const auto& line : lines.all()) {
+  for (const auto& line : comparisons.all()) {
     const auto& bench = line.bench;
     table.add({{bench.kind},
                {bench.target},

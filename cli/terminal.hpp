@@ -20,6 +20,8 @@ enum class Colour { none, dim, bold, red, green, yellow, blue };
 
 std::string paint(std::string_view text, Colour colour, const Terminal& terminal);
 
+constexpr int bar_columns = 24;
+
 /// `███████░░░`, or `#######---` where the terminal knows no other signs.
 std::string bar(double share, int columns, const Terminal& terminal);
 

@@ -153,7 +153,7 @@ if $quick; then
 fi
 
 if $tidy; then
-  stage 'clang-tidy' quietly tests/style/tidy.sh build/dev
+  stage 'clang-tidy' quietly tests/style/tidy.sh
 fi
 stage 'build clang, no PostgreSQL' quietly build_without_postgres
 stage 'build asan' quietly build asan

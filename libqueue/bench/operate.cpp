@@ -11,7 +11,7 @@ namespace {
 
 // The jobs are locked before their group, as by whoever ends one of them.
 bench::RequestRow lock_request(Context& context, std::string_view sha) {
-  const bench::RequestRow request = bench::resolve_request(context, sha);
+  bench::RequestRow request = bench::resolve_request(context, sha);
   context.database.run(context.sql().lock_request_jobs, {request.group.id});
   return request;
 }

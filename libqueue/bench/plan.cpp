@@ -10,7 +10,7 @@ namespace {
 
 class Planner {
  public:
-  explicit Planner(std::map<std::string, RequestRow> stored) {
+  explicit Planner(std::map<std::string, RequestRow>&& stored) {
     for (auto& [sha, request] : stored) {
       place_of_.emplace(sha, plan_.requests.size());
       plan_.requests.push_back({.request = std::move(request)});

@@ -232,7 +232,7 @@ function(write_migrations)
     read_migrations(${dialect})
     set(numbers_${dialect} "${numbers}")
     list(LENGTH numbers count)
-    set(list "constexpr std::array<Migration, ${count}> list = {{\n${entries}}};")
+    set(list "constexpr std::array<Migration, ${count}> all_${dialect} = {{\n${entries}}};")
     write_if_changed("${output}/store/${dialect}_migrations.cpp" "${banner}
 #include <array>
 
@@ -246,7 +246,7 @@ ${list}
 
 }  // namespace
 
-constinit const std::span<const Migration> ${dialect}_migrations{list};
+constinit const std::span<const Migration> ${dialect}_migrations{all_${dialect}};
 
 }  // namespace perfq::store
 ")

@@ -12,12 +12,13 @@ using std::string;
 /// One line of what the driver said, without the URL that libpq quotes when it can't read it.
 string said(const std::exception& error, const Scene& scene) {
   string text = error.what();
-  for (auto at = text.find(scene.secret); !scene.secret.empty() && at != string::npos;
-       at = text.find(scene.secret))
+  auto at = scene.secret.empty() ? string::npos : text.find(scene.secret);
+  while (at != string::npos) {
     text.replace(at, scene.secret.size(), "(the URL)");
+    at = text.find(scene.secret);
+  }
   text.resize(std::min(text.size(), text.find('\n')));
-  if (const auto level = text.find(":  "); level != string::npos && level < 10)
-    text.erase(0, level + 3);
+  if (const auto level = text.find(":  "); level < 10) text.erase(0, level + 3);
   return text;
 }
 

@@ -27,10 +27,10 @@ std::uint64_t Hints::seen() {
   return changes_;
 }
 
-bool Hints::wait_past(std::uint64_t seen, microseconds wait, std::stop_token stop) {
+bool Hints::wait_past(std::uint64_t seen, microseconds wait, const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   if (connect_ && !watcher_.joinable())
-    watcher_ = std::jthread([this](std::stop_token ended) { watch(std::move(ended)); });
+    watcher_ = std::jthread([this](const std::stop_token& ended) { watch(ended); });
   ++waiting_;
   changed_.notify_all();
   changed_.wait_for(lock, stop, wait, [&] { return changes_ != seen; });
@@ -38,7 +38,7 @@ bool Hints::wait_past(std::uint64_t seen, microseconds wait, std::stop_token sto
   return changes_ != seen;
 }
 
-void Hints::watch(std::stop_token stop) {
+void Hints::watch(const std::stop_token& stop) {
   std::unique_ptr<store::Database> database;
   std::unique_lock lock(mutex_);
   while (changed_.wait(lock, stop, [&] { return waiting_ > 0; })) {

@@ -19,7 +19,7 @@ void stop_for(RunningLeases::Running& running, RunningLeases::Reason reason) {
 
 RunningLeases::RunningLeases(Queue& queue, std::string session, microseconds lease)
     : queue_(queue), session_(std::move(session)), lease_(lease) {
-  thread_ = std::jthread([this](std::stop_token ended) { beat(std::move(ended)); });
+  thread_ = std::jthread([this](const std::stop_token& ended) { beat(ended); });
 }
 
 RunningLeases::Handle RunningLeases::add(const Claimed& claimed, Clock::time_point claimed_at) {
@@ -88,7 +88,7 @@ void RunningLeases::renew(std::unique_lock<std::mutex>& lock) {
   }
 }
 
-void RunningLeases::beat(std::stop_token ended) {
+void RunningLeases::beat(const std::stop_token& ended) {
   std::unique_lock lock(mutex_);
   const microseconds pause = std::max(lease_ / 3, microseconds{1000});
   auto next = Clock::now() + pause;

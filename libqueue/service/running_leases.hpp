@@ -40,7 +40,7 @@ class RunningLeases {
   bool drained() const;
 
  private:
-  void beat(std::stop_token ended);
+  void beat(const std::stop_token& ended);
   void renew(std::unique_lock<std::mutex>& lock);
   void stop_overdue();
 

@@ -46,7 +46,7 @@ bool Watch::sleep(microseconds longest) {
   const auto timeout_ms = (longest.count() + 999) / 1000;
   pollfd descriptor{inotify_, POLLIN, 0};
   if (poll(&descriptor, 1, static_cast<int>(timeout_ms)) <= 0) return false;
-  alignas(inotify_event) std::array<char, 4096> events;
+  alignas(inotify_event) std::array<char, 4096> events{};
   if (read(inotify_, events.data(), events.size()) <= 0) std::this_thread::sleep_for(longest);
   return true;
 }

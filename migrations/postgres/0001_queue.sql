@@ -189,8 +189,8 @@ BEGIN
    WHERE g.id = t.group_id AND g.state IN ('queued', 'running') AND t.open = 0;
 END $body$;
 
--- One pass over what changed. Its plan is made when a session first changes a job and kept for calls
--- that change thousands, so no loop within a loop.
+-- One pass over what changed. Its plan is made when a session first changes a job, and kept for
+-- calls that change thousands: no loop within a loop.
 CREATE FUNCTION {schema}.job_changed() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off
 AS $body$
 DECLARE

@@ -7,13 +7,13 @@ namespace {
 const std::string much = "99999999999999999999";
 const std::string no_utf8 = "a\xff\xfe";
 
-struct Case {
+struct BadInput {
   Words words;
   std::string named;  ///< what the line must speak of
 };
 
 /// What the line says, and that it is one; the exit is 2 and nothing was printed.
-void check_refused(const CliStore& store, const Case& bad) {
+void check_refused(const CliStore& store, const BadInput& bad) {
   std::string shown;
   for (const auto& word : bad.words.all) shown += "'" + word + "' ";
   CAPTURE(shown);
@@ -27,7 +27,7 @@ void check_refused(const CliStore& store, const Case& bad) {
 
 /// A job, a request and a collector that bad input must leave alone.
 template <class Store>
-void check_all_refused(const std::vector<Case>& cases) {
+void check_all_refused(const std::vector<BadInput>& cases) {
   const Store store;
   store.add_job();
   store.run("collector add c1");
@@ -68,7 +68,7 @@ TEST_CASE_TEMPLATE("bad input: words that no verb knows", Store, PERFQ_BOTH_STOR
 }
 
 TEST_CASE_TEMPLATE("bad input: SHAs and names", Store, PERFQ_BOTH_STORES) {
-  std::vector<Case> cases;
+  std::vector<BadInput> cases;
   for (const std::string sha :
        {"", "_abc", ".abc", "a b", "a'b", "a\"b", "a;b", "a\nb", "ä", "a\\b", "a*b"}) {
     cases.push_back({{"enqueue", sha}, "SHA"});
@@ -92,7 +92,7 @@ TEST_CASE_TEMPLATE("bad input: SHAs and names", Store, PERFQ_BOTH_STORES) {
 }
 
 TEST_CASE_TEMPLATE("bad input: numbers beyond every range", Store, PERFQ_BOTH_STORES) {
-  std::vector<Case> cases;
+  std::vector<BadInput> cases;
   for (const auto& number : {std::string{"0"}, std::string{"-1"}, std::string{"x"}, much,
                              "-" + much, std::string{"1.5"}, std::string{"1e3"}, std::string{"0x1"},
                              std::string{" 1"}, std::string{"1 "}, std::string{}}) {
@@ -114,7 +114,7 @@ TEST_CASE_TEMPLATE("bad input: numbers beyond every range", Store, PERFQ_BOTH_ST
 }
 
 TEST_CASE_TEMPLATE("bad input: durations and times", Store, PERFQ_BOTH_STORES) {
-  std::vector<Case> cases;
+  std::vector<BadInput> cases;
   for (const auto& text : {std::string{}, std::string{"-1"}, std::string{"soon"}, std::string{"5x"},
                            std::string{"1e9"}, std::string{"nan"}, std::string{"inf"},
                            std::string{"0x10"}, much, much + "d", std::string{"1 h"}}) {
@@ -135,7 +135,7 @@ TEST_CASE_TEMPLATE("bad input: durations and times", Store, PERFQ_BOTH_STORES) {
 }
 
 TEST_CASE_TEMPLATE("bad input: JSON, files and choices", Store, PERFQ_BOTH_STORES) {
-  std::vector<Case> cases;
+  std::vector<BadInput> cases;
   for (const auto& text : {std::string{}, std::string{"{"}, std::string{"'"}, std::string{"nul"},
                            std::string{"{'a':1}"}, std::string{"[1,]"}, std::string{"1 2"},
                            "\"" + no_utf8 + "\"", std::string(100'000, '[')}) {

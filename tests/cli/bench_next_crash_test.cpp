@@ -15,13 +15,6 @@ std::string endless(const TemporaryFolder& folder) {
          "; exec sleep 300";
 }
 
-Words bench(const std::string& script, const std::vector<std::string>& options = {}) {
-  Words words{"bench_next", "--collector-id", "c1"};
-  words.all.insert(words.all.end(), options.begin(), options.end());
-  words.all.insert(words.all.end(), {"--", "sh", "-c", script});
-  return words;
-}
-
 pid_t pid_soon(const std::string& path) {
   REQUIRE(soon([&] { return read_file(path).ends_with('\n'); }));
   return std::stoi(read_file(path));

@@ -4,7 +4,7 @@ using namespace perfq::test;
 
 namespace {
 
-struct Case {
+struct ExitCase {
   std::string script;
   int exit;
   std::string state;
@@ -13,14 +13,14 @@ struct Case {
   std::string error;  ///< what its text must speak of
 };
 
-Words bench(const std::string& script, const std::string& collector = "c1") {
+Words briefly(const std::string& script, const std::string& collector = "c1") {
   return {"bench_next", "--collector-id", collector, "--timeout", "20", "--", "sh", "-c", script};
 }
 
-void check(const CliStore& store, const Case& expected) {
+void check(const CliStore& store, const ExitCase& expected) {
   CAPTURE(expected.script);
   store.json("enqueue 8ce2287aaa --json");
-  CHECK(store.run(bench(expected.script)) == expected.exit);
+  CHECK(store.run(briefly(expected.script)) == expected.exit);
   const auto shown = store.job(1);
   CHECK(shown.at("state") == expected.state);
   const auto attempt = shown.at("attempts")[0];
@@ -31,7 +31,7 @@ void check(const CliStore& store, const Case& expected) {
 }
 
 template <class Store>
-void check_fresh(const Case& expected) {
+void check_fresh(const ExitCase& expected) {
   const Store store;
   store.run("collector add c1");
   check(store, expected);
@@ -40,18 +40,18 @@ void check_fresh(const Case& expected) {
 }  // namespace
 
 TEST_CASE_TEMPLATE("bench_next: what the child's exit means", Store, PERFQ_BOTH_STORES) {
-  for (const Case& expected :
-       std::vector<Case>{{"exit 0", 0, "succeeded", "succeeded", true, ""},
-                         {"exit 75", 3, "queued", "released", false, ""},
-                         {"exit 65", 1, "failed", "failed", true, "65"},
-                         {"exit 66", 1, "failed", "failed", true, "artifact"},
-                         {"exit 1", 1, "queued", "failed", true, "1"},
-                         {"exit 255", 1, "queued", "failed", true, "255"},
-                         {"kill -SEGV $$", 1, "queued", "failed", true, "signal 11"},
-                         {"kill -KILL $$", 1, "queued", "failed", true, "signal 9"},
-                         {"kill -TERM $$", 1, "queued", "failed", true, "signal 15"},
-                         {"echo '{' > $PERFQ_RESULT", 1, "queued", "failed", true, "JSON"},
-                         {"printf '\\377' > $PERFQ_RESULT", 1, "queued", "failed", true, ""}})
+  for (const ExitCase& expected :
+       std::vector<ExitCase>{{"exit 0", 0, "succeeded", "succeeded", true, ""},
+                             {"exit 75", 3, "queued", "released", false, ""},
+                             {"exit 65", 1, "failed", "failed", true, "65"},
+                             {"exit 66", 1, "failed", "failed", true, "artifact"},
+                             {"exit 1", 1, "queued", "failed", true, "1"},
+                             {"exit 255", 1, "queued", "failed", true, "255"},
+                             {"kill -SEGV $$", 1, "queued", "failed", true, "signal 11"},
+                             {"kill -KILL $$", 1, "queued", "failed", true, "signal 9"},
+                             {"kill -TERM $$", 1, "queued", "failed", true, "signal 15"},
+                             {"echo '{' > $PERFQ_RESULT", 1, "queued", "failed", true, "JSON"},
+                             {"printf '\\377' > $PERFQ_RESULT", 1, "queued", "failed", true, ""}})
     check_fresh<Store>(expected);
 }
 
@@ -60,8 +60,8 @@ TEST_CASE_TEMPLATE("bench_next: a failure prints one line, a success none", Stor
   const Store store;
   store.run("collector add c1");
   store.run("enqueue aaaaaaa1 --profile a --profile b");
-  CHECK(store.run(bench("exit 0")).err.empty());
-  const auto failed = store.run(bench("exit 9"));
+  CHECK(store.run(briefly("exit 0")).err.empty());
+  const auto failed = store.run(briefly("exit 9"));
   CHECK(is_one_line(failed.err));
   CHECK(failed.err.find("exit status 9") != std::string::npos);
 }
@@ -72,9 +72,9 @@ TEST_CASE_TEMPLATE("bench_next: 75 keeps the job from this collector for a while
   store.run("collector add c1");
   store.run("collector add c2");
   store.run("enqueue aaaaaaa1");
-  CHECK(store.run(bench("exit 75")) == 3);
-  CHECK(store.run(bench("exit 0")) == 3);
-  CHECK(store.run(bench("exit 0", "c2")) == 0);
+  CHECK(store.run(briefly("exit 75")) == 3);
+  CHECK(store.run(briefly("exit 0")) == 3);
+  CHECK(store.run(briefly("exit 0", "c2")) == 0);
 }
 
 TEST_CASE_TEMPLATE("bench_next: past --timeout the child is stopped, a retryable failure", Store,
@@ -117,8 +117,8 @@ TEST_CASE_TEMPLATE("bench_next: attempts are used up, then it has failed", Store
   const Store store;
   store.run("collector add c1");
   store.run("enqueue aaaaaaa1 --max-attempts 1");
-  CHECK(store.run(bench("exit 1")) == 1);
+  CHECK(store.run(briefly("exit 1")) == 1);
   CHECK(store.job(1).at("state") == "failed");
   CHECK(store.json("status aaaaaaa1 --json").at("requests")[0].at("state") == "failed");
-  CHECK(store.run(bench("exit 0")) == 3);
+  CHECK(store.run(briefly("exit 0")) == 3);
 }

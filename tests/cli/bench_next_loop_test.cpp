@@ -7,11 +7,9 @@ using namespace perfq::test;
 
 namespace {
 
-Words loop(const std::string& script, const std::vector<std::string>& options = {}) {
-  Words words{"bench_next", "--collector-id", "c1", "--loop", "--timeout", "30"};
-  words.all.insert(words.all.end(), options.begin(), options.end());
-  words.all.insert(words.all.end(), {"--", "sh", "-c", script});
-  return words;
+Words loop(const std::string& script, std::vector<std::string> options = {}) {
+  options.insert(options.begin(), {"--loop", "--timeout", "30"});
+  return bench(script, options);
 }
 
 std::vector<std::string> sorted_lines(const std::string& text) {

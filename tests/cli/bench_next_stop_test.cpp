@@ -13,13 +13,6 @@ std::string patient(const TemporaryFolder& folder) {
          "; while [ ! -e " + folder.path("go") + " ]; do sleep 0.02; done; echo 7 > $PERFQ_RESULT";
 }
 
-Words bench(const std::string& script, const std::vector<std::string>& options = {}) {
-  Words words{"bench_next", "--collector-id", "c1"};
-  words.all.insert(words.all.end(), options.begin(), options.end());
-  words.all.insert(words.all.end(), {"--", "sh", "-c", script});
-  return words;
-}
-
 bool there(const TemporaryFolder& folder, const std::string& name) {
   return std::filesystem::exists(folder.path(name));
 }

@@ -4,7 +4,7 @@ using namespace perfq::test;
 
 namespace {
 
-std::string state(const CliStore& store, const std::string& id) {
+std::string collector_state(const CliStore& store, const std::string& id) {
   return store.json("collector show --json " + id).at("state");
 }
 
@@ -68,10 +68,10 @@ TEST_CASE_TEMPLATE("collector drain: nothing more is claimed, what runs may fini
   store.run("enqueue 8ce2287aaa --profile a --profile b");
   const auto claimed = store.json("claim --collector-id c1");
   CHECK(store.run("collector drain c1") == 0);
-  CHECK(state(store, "c1") == "draining");
+  CHECK(collector_state(store, "c1") == "draining");
   const auto lease = lease_of(claimed);
   CHECK(store.run("complete " + lease) == 0);
-  CHECK(state(store, "c1") == "drained");
+  CHECK(collector_state(store, "c1") == "drained");
   for (const auto* words : {"claim --collector-id c1", "bench_next --collector-id c1 -- true",
                             "bench_next --collector-id c1 --loop --wait -- true"}) {
     const auto refused = store.run(words);
@@ -94,7 +94,7 @@ TEST_CASE_TEMPLATE("collector drain --now: ends running leases, uncharged", Stor
   const auto job = store.job(claimed.at("job"));
   CHECK(job.at("state") == "queued");
   CHECK(job.at("attempts")[0].at("charged") == false);
-  CHECK(state(store, "c1") == "drained");
+  CHECK(collector_state(store, "c1") == "drained");
 }
 
 TEST_CASE_TEMPLATE("collector drain --wait: ends when the last job has", Store, PERFQ_BOTH_STORES) {
@@ -103,7 +103,7 @@ TEST_CASE_TEMPLATE("collector drain --wait: ends when the last job has", Store, 
   store.run("enqueue 8ce2287aaa");
   const auto claimed = store.json("claim --collector-id c1");
   Process waiting(store.command("collector drain c1 --wait"));
-  REQUIRE(soon([&] { return state(store, "c1") == "draining"; }));
+  REQUIRE(soon([&] { return collector_state(store, "c1") == "draining"; }));
   store.run("complete " + lease_of(claimed));
   CHECK(waiting.wait() == 0);
 }
@@ -115,11 +115,11 @@ TEST_CASE_TEMPLATE("collector drain and resume: by label, all that bear it", Sto
   store.run("collector add c2 --label room=3");
   store.run("collector add c3 --label room=4");
   CHECK(store.run("collector drain --label room=3") == 0);
-  CHECK(state(store, "c1") == "drained");
-  CHECK(state(store, "c2") == "drained");
-  CHECK(state(store, "c3") != "drained");
+  CHECK(collector_state(store, "c1") == "drained");
+  CHECK(collector_state(store, "c2") == "drained");
+  CHECK(collector_state(store, "c3") != "drained");
   CHECK(store.run("collector resume --label room=3") == 0);
-  CHECK(state(store, "c2") != "drained");
+  CHECK(collector_state(store, "c2") != "drained");
   CHECK(store.run("collector drain --label room=9") == 5);
 }
 

@@ -6,22 +6,14 @@ using namespace perfq::test;
 
 // results, logs, events.
 
-namespace {
-
-void run_shell(const CliStore& store, const std::string& script) {
-  store.run({"bench_next", "--collector-id", "c1", "--", "sh", "-c", script});
-}
-
-}  // namespace
-
 TEST_CASE_TEMPLATE("results: the stored results, side by side, as a table, JSON and CSV", Store,
                    PERFQ_BOTH_STORES) {
   const Store store;
   store.run("collector add c1");
   store.run("enqueue aaaaaaa1");
   store.run("enqueue bbbbbbb2");
-  run_shell(store, R"(echo '{"wall_s":1.5}' > $PERFQ_RESULT)");
-  run_shell(store, R"(echo '{"wall_s":3.25}' > $PERFQ_RESULT)");
+  store.run(bench(R"(echo '{"wall_s":1.5}' > $PERFQ_RESULT)"));
+  store.run(bench(R"(echo '{"wall_s":3.25}' > $PERFQ_RESULT)"));
   const auto rows = store.json("results aaaaaaa --json");
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].at("sha") == "aaaaaaa1");
@@ -40,7 +32,7 @@ TEST_CASE_TEMPLATE("logs: the last output of a job and of each attempt", Store, 
   const Store store;
   store.run("collector add c1");
   store.run("enqueue aaaaaaa1");
-  run_shell(store, "echo first; echo words >&2; exit 1");
+  store.run(bench("echo first; echo words >&2; exit 1"));
   store.run("retry aaaaaaa1");
   CHECK(store.run("logs 1 --attempt 1").out == "first\nwords\n");
   CHECK(store.json("logs 1 --json").at("output") == "first\nwords\n");
@@ -52,7 +44,7 @@ TEST_CASE_TEMPLATE("logs: the last 64 KiB of a long output, its end first of all
   const Store store;
   store.run("collector add c1");
   store.run("enqueue aaaaaaa1");
-  run_shell(store, "seq 1 50000; echo the end");
+  store.run(bench("seq 1 50000; echo the end"));
   const auto kept = store.run("logs 1").out;
   CHECK(kept.size() <= 64 * 1024);
   CHECK(kept.size() > 60 * 1024);
@@ -63,7 +55,7 @@ TEST_CASE_TEMPLATE("events: every change in order, with its fields", Store, PERF
   const Store store;
   store.run("collector add c1");
   store.run("enqueue aaaaaaa1");
-  run_shell(store, R"(echo '{"step":"s","state":"done"}' > $PERFQ_STEPS)");
+  store.run(bench(R"(echo '{"step":"s","state":"done"}' > $PERFQ_STEPS)"));
   const auto events = store.json_lines("events --json");
   std::vector<std::string> types;
   std::int64_t last = 0;

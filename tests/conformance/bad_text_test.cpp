@@ -19,20 +19,15 @@ bool ends_a_character(const std::string& text) {
   return text.empty() || (static_cast<unsigned char>(text.back()) & 0xC0) != 0xC0;
 }
 
-struct Running : ClockedQueue {
-  JobId job = add(queue);
-  Lease lease = claim_one(queue).lease();
-};
-
 }  // namespace
 
-TEST_CASE_FIXTURE(Running, "NUL and bytes that are no UTF-8 in an error are replaced") {
+TEST_CASE_FIXTURE(OneRunning, "NUL and bytes that are no UTF-8 in an error are replaced") {
   CHECK(queue.fail({.lease = lease, .error = dirty}) == Ack::done);
   CHECK(look(queue, job).error == cleaned);
   CHECK(queue.attempts(job).at(0).error == cleaned);
 }
 
-TEST_CASE_FIXTURE(Running, "an error of 10 MB is cut, and the job is not stuck") {
+TEST_CASE_FIXTURE(OneRunning, "an error of 10 MB is cut, and the job is not stuck") {
   std::string error = "first words ";
   while (error.size() < 10'000'000) error += "ü€🐢\xff";
   error[5'000] = '\0';
@@ -46,13 +41,13 @@ TEST_CASE_FIXTURE(Running, "an error of 10 MB is cut, and the job is not stuck")
   CHECK(queue.complete(claim_one(queue).lease()) == Ack::done);
 }
 
-TEST_CASE_FIXTURE(Running, "an error of just 64 KiB is kept whole") {
+TEST_CASE_FIXTURE(OneRunning, "an error of just 64 KiB is kept whole") {
   const std::string error(64u << 10, 'e');
   queue.fail({.lease = lease, .error = error});
   CHECK(look(queue, job).error == error);
 }
 
-TEST_CASE_FIXTURE(Running, "the reason of a release and a step's error are cleaned, too") {
+TEST_CASE_FIXTURE(OneRunning, "the reason of a release and a step's error are cleaned, too") {
   const StepReport step{.step = "s", .state = StepState::fail, .error = dirty};
   CHECK(queue.report_steps(lease, std::array{step}) == Ack::done);
   CHECK(queue.steps(job).at(0).error == cleaned);
@@ -60,7 +55,7 @@ TEST_CASE_FIXTURE(Running, "the reason of a release and a step's error are clean
   CHECK(queue.attempts(job).at(0).error == cleaned);
 }
 
-TEST_CASE_FIXTURE(Running, "a token or result that is no text is refused, and changes nothing") {
+TEST_CASE_FIXTURE(OneRunning, "a token or result that is no text is refused, and changes nothing") {
   CHECK(queue.complete({job, dirty}) == Ack::lease_lost);
   CHECK(error_of([&] { queue.complete(lease, '"' + dirty + '"'); }) == ErrorKind::invalid);
   CHECK(look(queue, job).state == JobState::running);

@@ -12,12 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Running : ClockedQueue {
-  JobId job = add(queue);
-  Lease lease = claim_one(queue).lease();
-};
-
-struct ToBeCancelled : Running {
+struct ToBeCancelled : OneRunning {
   ToBeCancelled() { REQUIRE(queue.cancel(job) == Change::requested); }
 };
 
@@ -88,7 +83,7 @@ TEST_CASE_FIXTURE(ToBeCancelled, "a cancel asked twice is asked once") {
   CHECK(queue.attempts(job).size() == 1);
 }
 
-TEST_CASE_FIXTURE(Running, "a job that ended before the cancel stays as it ended") {
+TEST_CASE_FIXTURE(OneRunning, "a job that ended before the cancel stays as it ended") {
   queue.complete(lease, "1");
   CHECK(queue.cancel(job) == Change::refused);
   CHECK(look(queue, job).state == JobState::succeeded);
@@ -98,7 +93,7 @@ TEST_CASE_FIXTURE(Running, "a job that ended before the cancel stays as it ended
   CHECK(look(queue, other).state == JobState::failed);
 }
 
-TEST_CASE_FIXTURE(Running, "a job that backs off is cancelled at once") {
+TEST_CASE_FIXTURE(OneRunning, "a job that backs off is cancelled at once") {
   queue.fail({.lease = lease, .error = "no"});
   CHECK(queue.cancel(job) == Change::done);
   clock.advance(1h);

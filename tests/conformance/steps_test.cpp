@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct Running : ClockedQueue {
+struct Stepping : ClockedQueue {
   Ack report(const StepReport& step) { return queue.report_steps(lease, std::array{step}); }
 
   void next_attempt() {
@@ -29,7 +29,7 @@ struct Running : ClockedQueue {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Running, "a step that started stands so, and then how it ended") {
+TEST_CASE_FIXTURE(Stepping, "a step that started stands so, and then how it ended") {
   CHECK(report({.step = "one"}) == Ack::done);
   const Step started = queue.steps(job).at(0);
   CHECK(started.step == "one");
@@ -46,13 +46,13 @@ TEST_CASE_FIXTURE(Running, "a step that started stands so, and then how it ended
   CHECK(done.ended_at == clock.now());
 }
 
-TEST_CASE_FIXTURE(Running, "a step may end without having said that it started") {
+TEST_CASE_FIXTURE(Stepping, "a step may end without having said that it started") {
   CHECK(report({.step = "one", .state = StepState::fail, .error = "no"}) == Ack::done);
   CHECK(queue.steps(job).at(0).state == StepState::fail);
   CHECK(queue.steps(job).at(0).error == "no");
 }
 
-TEST_CASE_FIXTURE(Running, "many steps are reported in one call, and listed as they began") {
+TEST_CASE_FIXTURE(Stepping, "many steps are reported in one call, and listed as they began") {
   const std::array steps{StepReport{.step = "b", .state = StepState::done}, StepReport{.step = "a"},
                          StepReport{.step = "a", .state = StepState::done}};
   CHECK(queue.report_steps(lease, steps) == Ack::done);
@@ -64,7 +64,7 @@ TEST_CASE_FIXTURE(Running, "many steps are reported in one call, and listed as t
   CHECK(found[0].state == StepState::done);
 }
 
-TEST_CASE_FIXTURE(Running, "the next attempt sees the steps that are done, and only those") {
+TEST_CASE_FIXTURE(Stepping, "the next attempt sees the steps that are done, and only those") {
   report({.step = "done", .state = StepState::done});
   report({.step = "failed", .state = StepState::fail});
   report({.step = "begun"});
@@ -72,13 +72,13 @@ TEST_CASE_FIXTURE(Running, "the next attempt sees the steps that are done, and o
   CHECK(claimed.steps_done == std::vector<std::string>{"done"});
 }
 
-TEST_CASE_FIXTURE(Running, "after a loss the next worker sees the steps that are done") {
+TEST_CASE_FIXTURE(Stepping, "after a loss the next worker sees the steps that are done") {
   report({.step = "done", .state = StepState::done});
   clock.advance(60s);
   CHECK(claim_one(queue, "w2").steps_done == std::vector<std::string>{"done"});
 }
 
-TEST_CASE_FIXTURE(Running, "a step that is done stays done, whatever is said later") {
+TEST_CASE_FIXTURE(Stepping, "a step that is done stays done, whatever is said later") {
   report({.step = "one", .state = StepState::done, .result_json = "1"});
   CHECK(report({.step = "one", .state = StepState::fail, .error = "no"}) == Ack::done);
   next_attempt();
@@ -91,7 +91,7 @@ TEST_CASE_FIXTURE(Running, "a step that is done stays done, whatever is said lat
   CHECK(step.lease == 1);
 }
 
-TEST_CASE_FIXTURE(Running, "a step that failed or broke off is run again by the next attempt") {
+TEST_CASE_FIXTURE(Stepping, "a step that failed or broke off is run again by the next attempt") {
   report({.step = "one", .state = StepState::fail, .error = "no"});
   next_attempt();
   clock.advance(1s);
@@ -104,7 +104,7 @@ TEST_CASE_FIXTURE(Running, "a step that failed or broke off is run again by the 
   CHECK_FALSE(again.ended_at.has_value());
 }
 
-TEST_CASE_FIXTURE(Running,
+TEST_CASE_FIXTURE(Stepping,
                   "a step with a bad name or result is refused, and none of its call stored") {
   for (const StepReport& bad :
        {StepReport{.step = ""}, StepReport{.step = std::string(256, 's')},
@@ -115,7 +115,7 @@ TEST_CASE_FIXTURE(Running,
   CHECK(queue.steps(job).empty());
 }
 
-TEST_CASE_FIXTURE(Running, "the holder of an ended attempt reports no more steps") {
+TEST_CASE_FIXTURE(Stepping, "the holder of an ended attempt reports no more steps") {
   queue.complete(lease);
   CHECK(report({.step = "late"}) == Ack::lease_lost);
   CHECK(queue.steps(job).empty());

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::optional<Timestamp> beat(Queue& queue, const Lease& lease, microseconds length) {
+std::optional<Timestamp> end_after_beat(Queue& queue, const Lease& lease, microseconds length) {
   return queue.heartbeat(std::array{lease}, length).at(0).lease_expires_at;
 }
 
@@ -28,11 +28,11 @@ TEST_CASE_FIXTURE(ClockedQueue, "no heartbeat renews a lease past the time limit
   const Lease lease = claim_one(queue, "w1", 60s).lease();
   const Timestamp end = clock.now() + 115s;
   clock.advance(50s);
-  CHECK(beat(queue, lease, 60s) == clock.now() + 60s);
+  CHECK(end_after_beat(queue, lease, 60s) == clock.now() + 60s);
   clock.advance(30s);
-  CHECK(beat(queue, lease, 60s) == end);
+  CHECK(end_after_beat(queue, lease, 60s) == end);
   clock.advance(34s);
-  CHECK(beat(queue, lease, 24h) == end);
+  CHECK(end_after_beat(queue, lease, 24h) == end);
 }
 
 TEST_CASE_FIXTURE(ClockedQueue, "steady heartbeats don't keep a hanging job past its time limit") {
@@ -41,7 +41,7 @@ TEST_CASE_FIXTURE(ClockedQueue, "steady heartbeats don't keep a hanging job past
   const Timestamp start = clock.now();
   while (look(queue, job).state == JobState::running && clock.now() < start + 1h) {
     clock.advance(5s);
-    beat(queue, lease, 60s);
+    end_after_beat(queue, lease, 60s);
     sweep(queue);
   }
   const Job ended = look(queue, job);
@@ -78,7 +78,7 @@ TEST_CASE_FIXTURE(ClockedQueue, "each attempt has the whole time limit") {
   clock.advance(60s);
   const Lease second = claim_one(queue, "w2", 60s).lease();
   clock.advance(99s);
-  CHECK(beat(queue, second, 60s) == clock.now() + 16s);
+  CHECK(end_after_beat(queue, second, 60s) == clock.now() + 16s);
   CHECK(queue.complete(second) == Ack::done);
 }
 

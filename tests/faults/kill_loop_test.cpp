@@ -13,7 +13,7 @@ using namespace perfq::test;
 namespace {
 
 constexpr int kills = 60;  // by each of two threads
-constexpr int batch = 20;
+constexpr int killed_batch = 20;
 
 /// What was acknowledged, as far as anybody heard it.
 struct Ledger {
@@ -27,28 +27,41 @@ struct Ledger {
   }
 };
 
-/// Lets it run for a random while, then kills it; whatever it printed by then was acknowledged.
-Finished run_and_kill(const Command& command, SeededRandom& random) {
-  Process process(command);
-  std::this_thread::sleep_for(std::chrono::microseconds{random.below(60'000)});
-  process.signal(SIGKILL);
-  return process.wait();
+/// Kills commands at any point of their lives.
+struct Killer {
+  Finished run(const Command& command) {
+    Process process(command);
+    std::this_thread::sleep_for(std::chrono::microseconds{random.below(longest_us)});
+    process.signal(SIGKILL);
+    return process.wait();
+  }
+
+  SeededRandom random;
+  int longest_us;
+};
+
+/// Half as long again as a command takes here that is left alone.
+int longest_life_us(const CliStore& store) {
+  const auto start = std::chrono::steady_clock::now();
+  store.run("claim --queue q --worker nobody");
+  const auto took = std::chrono::steady_clock::now() - start;
+  return static_cast<int>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()) * 3 /
+         2;
 }
 
-void add(const CliStore& store, SeededRandom& random, Ledger& ledger, const std::string& kind) {
+void add(const CliStore& store, Killer& killer, Ledger& ledger, const std::string& kind) {
   std::string lines;
-  for (int number = 0; number < batch; ++number) lines += "{}\n";
-  const auto killed = run_and_kill(
-      store.command("job add --json --queue q --from - --max-attempts 1000 --kind " + kind, lines),
-      random);
-  // A last line may have been cut off; what is printed stands behind a commit.
+  for (int number = 0; number < killed_batch; ++number) lines += "{}\n";
+  const auto killed = killer.run(
+      store.command("job add --json --queue q --from - --max-attempts 1000 --kind " + kind, lines));
+  // A last line may have been cut off; what is printed was acknowledged, behind a commit.
   for (const auto& line : lines_of(killed.out))
     if (line.ends_with('}')) ledger.added.insert(Json::parse(line).at("job").get<std::int64_t>());
 }
 
-void claim(const CliStore& store, SeededRandom& random, Ledger& ledger, const std::string& worker) {
+void claim(const CliStore& store, Killer& killer, Ledger& ledger, const std::string& worker) {
   const auto killed =
-      run_and_kill(store.command("claim --queue q --max 5 --lease 1 --worker " + worker), random);
+      killer.run(store.command("claim --queue q --max 5 --lease 1 --worker " + worker));
   for (const auto& line : lines_of(killed.out)) {
     if (!line.ends_with('}')) continue;
     const auto job = Json::parse(line);
@@ -56,23 +69,23 @@ void claim(const CliStore& store, SeededRandom& random, Ledger& ledger, const st
   }
 }
 
-void complete(const CliStore& store, SeededRandom& random, Ledger& ledger) {
+void complete(const CliStore& store, Killer& killer, Ledger& ledger) {
   if (ledger.tokens.empty()) return;
   const auto [job, token] = *ledger.tokens.begin();
   ledger.tokens.erase(job);
-  const auto killed = run_and_kill(
-      store.command({"complete", std::to_string(job), "--token", token, "--json"}), random);
+  const auto killed =
+      killer.run(store.command({"complete", std::to_string(job), "--token", token, "--json"}));
   if (killed.out.ends_with("}\n")) ledger.completed.insert(job);
 }
 
 Ledger work(const CliStore& store, const std::string& name, std::uint64_t seed) {
-  SeededRandom random(seed);
+  Killer killer{SeededRandom(seed), longest_life_us(store)};
   Ledger ledger;
   for (int round = 0; round < kills; ++round) {
-    const int what = random.below(3);
-    if (what == 0) add(store, random, ledger, name + "-" + std::to_string(round));
-    if (what == 1) claim(store, random, ledger, name);
-    if (what == 2) complete(store, random, ledger);
+    const int what = killer.random.below(3);
+    if (what == 0) add(store, killer, ledger, name + "-" + std::to_string(round));
+    if (what == 1) claim(store, killer, ledger, name);
+    if (what == 2) complete(store, killer, ledger);
   }
   return ledger;
 }
@@ -108,7 +121,7 @@ TEST_CASE_TEMPLATE("kill -9 at any point loses nothing acknowledged and leaves n
     there.insert(id);
     if (job.at("state") == "succeeded") succeeded.insert(id);
   }
-  for (const auto& [kind, count] : of_kind) CHECK(count == batch);
+  for (const auto& [kind, count] : of_kind) CHECK(count == killed_batch);
   CHECK(ledger.added.size() > 0);
   CHECK(std::includes(there.begin(), there.end(), ledger.added.begin(), ledger.added.end()));
   CHECK(std::includes(succeeded.begin(), succeeded.end(), ledger.completed.begin(),

@@ -19,19 +19,8 @@ using store::Statement;
 constexpr Statement create{"create", "CREATE TABLE {schema}.t (a bigint PRIMARY KEY, b text)"};
 constexpr Statement insert{"insert", "INSERT INTO {schema}.t (a, b) VALUES ($1, $2) RETURNING a"};
 constexpr Statement count{"count", "SELECT count(*) FROM {schema}.t"};
-constexpr Statement backend{"backend", "SELECT pg_backend_pid()"};
 constexpr Statement nap{"nap", "SELECT pg_sleep(5)"};
 constexpr Statement add{"add", "UPDATE {schema}.t SET b = b || 'x' WHERE a = $1"};
-
-std::int64_t pid_of(store::Database& database) {
-  return database.run(backend, {}).at(0).integer(0);
-}
-
-void terminate(const TempSchema& schema, std::int64_t pid) {
-  static constexpr Statement end{"terminate", "SELECT pg_terminate_backend($1::integer)::integer"};
-  schema.open()->run(end, {pid});
-  std::this_thread::sleep_for(std::chrono::milliseconds{100});
-}
 
 }  // namespace
 
@@ -63,7 +52,7 @@ TEST_CASE("an idle connection that the server ended is made anew before anything
   database->run(create, {});
   for (int i = 0; i < 3; ++i) {
     const auto pid = pid_of(*database);
-    terminate(schema, pid);
+    terminate(*schema.open(), pid);
     database->run(insert, {std::int64_t{i}, "x"});
     CHECK(pid_of(*database) != pid);
   }
@@ -76,7 +65,7 @@ TEST_CASE("a connection that ends in a transaction takes it along, and nothing e
   const auto failed = failure_of([&] {
     store::Transaction transaction{*database};
     database->run(insert, {std::int64_t{1}, "x"});
-    terminate(schema, pid_of(*database));
+    terminate(*schema.open(), pid_of(*database));
     database->run(insert, {std::int64_t{2}, "x"});
     transaction.commit();
   });
@@ -92,7 +81,7 @@ TEST_CASE("a commit whose answer is lost may have taken effect") {
   const auto failed = failure_of([&] {
     store::Transaction transaction{*database};
     database->run(insert, {std::int64_t{1}, "x"});
-    terminate(schema, pid_of(*database));
+    terminate(*schema.open(), pid_of(*database));
     transaction.commit();
   });
   CHECK(failed.kind == ErrorKind::unavailable);
@@ -106,7 +95,7 @@ TEST_CASE("a connection that ends under a lone statement leaves its effect unkno
   const auto pid = pid_of(*database);
   std::jthread killer{[&] {
     std::this_thread::sleep_for(std::chrono::milliseconds{200});
-    terminate(schema, pid);
+    terminate(*schema.open(), pid);
   }};
   const auto failed = failure_of([&] { database->run(nap, {}); });
   CHECK(failed.kind == ErrorKind::unavailable);

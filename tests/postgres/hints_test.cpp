@@ -1,28 +1,14 @@
 #include "postgres/server.hpp"
+#include "support/cpu_time.hpp"
 
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <ctime>
 #include <thread>
 
-namespace {
-
 using namespace perfq::test;
-using perfq::store::Statement;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-
-constexpr Statement backend{"backend", "SELECT pg_backend_pid()"};
-constexpr Statement terminate{"terminate", "SELECT pg_terminate_backend($1::integer)::integer"};
-
-double thread_seconds() {
-  timespec used{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
-}
-
-}  // namespace
 
 TEST_CASE("a hint of another connection ends the wait") {
   const TempSchema schema;
@@ -54,7 +40,7 @@ TEST_CASE("a connection that broke while waiting costs no loop, and listens agai
   const auto waiting = schema.open();
   const auto other = schema.open();
   waiting->wait_for_hint(milliseconds{1});
-  other->run(terminate, {waiting->run(backend, {}).at(0).integer(0)});
+  terminate(*other, pid_of(*waiting));
   const auto since = steady_clock::now();
   const double before = thread_seconds();
   waiting->wait_for_hint(milliseconds{300});

@@ -56,4 +56,18 @@ class TempSchema {
   std::string name_;
 };
 
+/// The server's process behind a connection.
+inline std::int64_t pid_of(store::Database& database) {
+  static constexpr store::Statement backend{"backend", "SELECT pg_backend_pid()"};
+  return database.run(backend, {}).at(0).integer(0);
+}
+
+/// Ends the process behind somebody's connection, and has seen it gone.
+inline void terminate(store::Database& database, std::int64_t pid) {
+  static constexpr store::Statement end{"terminate",
+                                        "SELECT pg_terminate_backend($1::integer, 5000)::integer"};
+  if (database.run(end, {pid}).at(0).integer(0) != 1)
+    throw std::runtime_error("the server's process " + std::to_string(pid) + " does not end");
+}
+
 }  // namespace perfq::test

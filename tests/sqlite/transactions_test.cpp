@@ -15,8 +15,8 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 using store::Statement;
 
-constexpr Statement create{"create", "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT) STRICT"};
-constexpr Statement insert{"insert", "INSERT INTO t (b) VALUES ($1) RETURNING a, b"};
+constexpr Statement create_lines{"create", "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT) STRICT"};
+constexpr Statement insert_line{"insert", "INSERT INTO t (b) VALUES ($1) RETURNING a, b"};
 constexpr Statement count{"count", "SELECT count(*) FROM t"};
 constexpr Statement list{"list", "SELECT b FROM t ORDER BY a"};
 
@@ -47,11 +47,11 @@ TEST_CASE("a transaction takes the write lock at its beginning") {
 TEST_CASE("a writer waits for another one and then goes on") {
   const TempDirectory directory;
   const auto first = open_file(directory.file("queue.db"));
-  first->run(create, {});
+  first->run(create_lines, {});
   const auto second = open_file(directory.file("queue.db"));
   first->begin();
-  first->run(insert, {"first"});
-  std::jthread other{[&] { second->run(insert, {"second"}); }};
+  first->run(insert_line, {"first"});
+  std::jthread other{[&] { second->run(insert_line, {"second"}); }};
   std::this_thread::sleep_for(milliseconds{50});
   CHECK(count_rows(*first) == 1);
   first->commit();
@@ -62,7 +62,7 @@ TEST_CASE("a writer waits for another one and then goes on") {
 TEST_CASE("many connections write and none gives up") {
   const TempDirectory directory;
   const std::string file = directory.file("queue.db");
-  open_file(file)->run(create, {});
+  open_file(file)->run(create_lines, {});
   {
     std::vector<std::jthread> writers;
     for (int i = 0; i < 8; ++i)
@@ -71,7 +71,7 @@ TEST_CASE("many connections write and none gives up") {
         for (int n = 0; n < 50; ++n) {
           store::Transaction transaction{*database};
           count_rows(*database);
-          database->run(insert, {"x"});
+          database->run(insert_line, {"x"});
           transaction.commit();
         }
       });
@@ -89,10 +89,10 @@ TEST_CASE("many connections open a new file at once") {
 TEST_CASE("what is not committed is not there") {
   const TempDirectory directory;
   const auto database = open_file(directory.file("queue.db"));
-  database->run(create, {});
+  database->run(create_lines, {});
   {
     store::Transaction transaction{*database};
-    database->run(insert, {"x"});
+    database->run(insert_line, {"x"});
   }
   CHECK(count_rows(*database) == 0);
 }
@@ -100,9 +100,9 @@ TEST_CASE("what is not committed is not there") {
 TEST_CASE("rows that nobody reads don't stop the commit") {
   const TempDirectory directory;
   const auto database = open_file(directory.file("queue.db"));
-  database->run(create, {});
+  database->run(create_lines, {});
   store::Transaction transaction{*database};
-  database->run_each(insert, {}, {{"a"}, {"b"}, {"c"}});
+  database->run_each(insert_line, {}, {{"a"}, {"b"}, {"c"}});
   transaction.commit();
   CHECK(database->run(list, {}).size() == 3);
 }
@@ -133,11 +133,11 @@ TEST_CASE("inside the caller's transaction the caller commits") {
   const std::string file = directory.file("queue.db");
   SQLite::Database connection{file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
   const auto borrowed = sqlite::borrow(connection);
-  borrowed->run(create, {});
+  borrowed->run(create_lines, {});
   {
     SQLite::Transaction theirs{connection, SQLite::TransactionBehavior::IMMEDIATE};
     store::Transaction ours{*borrowed};
-    borrowed->run(insert, {"x"});
+    borrowed->run(insert_line, {"x"});
     ours.commit();
   }
   CHECK(count_rows(*borrowed) == 0);

@@ -1,9 +1,9 @@
 #include "sqlite/database_file.hpp"
+#include "support/cpu_time.hpp"
 
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <ctime>
 #include <thread>
 
 namespace {
@@ -14,28 +14,22 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 using store::Statement;
 
-constexpr Statement create{"create", "CREATE TABLE IF NOT EXISTS t (b TEXT) STRICT"};
-constexpr Statement insert{"insert", "INSERT INTO t (b) VALUES ('x')"};
-
-double thread_seconds() {
-  timespec used{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
-}
+constexpr Statement create_log{"create_log", "CREATE TABLE IF NOT EXISTS t (b TEXT) STRICT"};
+constexpr Statement log_line{"insert_line", "INSERT INTO t (b) VALUES ('x')"};
 
 }  // namespace
 
 TEST_CASE("another connection's commit ends the wait soon") {
   const TempDirectory directory;
   const auto waiting = open_file(directory.file("queue.db"));
-  waiting->run(create, {});
+  waiting->run(create_log, {});
   const auto other = open_file(directory.file("queue.db"));
   while (waiting->wait_for_hint(milliseconds{60})) {
   }
   steady_clock::time_point committed;
   std::jthread writer{[&] {
     std::this_thread::sleep_for(milliseconds{200});
-    other->run(insert, {});
+    other->run(log_line, {});
     committed = steady_clock::now();
   }};
   CHECK(waiting->wait_for_hint(std::chrono::seconds{5}));
@@ -47,22 +41,22 @@ TEST_CASE("another connection's commit ends the wait soon") {
 TEST_CASE("a commit before the wait is not missed") {
   const TempDirectory directory;
   const auto waiting = open_file(directory.file("queue.db"));
-  waiting->run(create, {});
+  waiting->run(create_log, {});
   const auto other = open_file(directory.file("queue.db"));
   while (waiting->wait_for_hint(milliseconds{60})) {
   }
-  other->run(insert, {});
+  other->run(log_line, {});
   CHECK(waiting->wait_for_hint(std::chrono::seconds{5}));
 }
 
 TEST_CASE("our own commits don't end the wait, nor does it hold up this connection") {
   const TempDirectory directory;
   const auto database = open_file(directory.file("queue.db"));
-  database->run(create, {});
+  database->run(create_log, {});
   while (database->wait_for_hint(milliseconds{60})) {
   }
   std::jthread writer{[&] {
-    for (int i = 0; i < 20; ++i) database->run(insert, {});
+    for (int i = 0; i < 20; ++i) database->run(log_line, {});
   }};
   CHECK_FALSE(database->wait_for_hint(milliseconds{200}));
 }

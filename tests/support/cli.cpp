@@ -40,6 +40,13 @@ Words::Words(const std::string& text) {
   for (std::string word; stream >> word;) all.push_back(word);
 }
 
+Words bench(const std::string& script, const std::vector<std::string>& options) {
+  Words words{"bench_next", "--collector-id", "c1"};
+  words.all.insert(words.all.end(), options.begin(), options.end());
+  words.all.insert(words.all.end(), {"--", "sh", "-c", script});
+  return words;
+}
+
 Command CliStore::command(const Words& words, const std::string& in) const {
   Command command{{PERFQ_TEST_CLI}, in};
   command.words.insert(command.words.end(), words.all.begin(), words.all.end());

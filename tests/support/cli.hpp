@@ -27,6 +27,9 @@ struct Words {
   std::vector<std::string> all;
 };
 
+/// `bench_next --collector-id c1 OPTION… -- sh -c SCRIPT`
+Words bench(const std::string& script, const std::vector<std::string>& options = {});
+
 /// A database of this test's own, worked on by the real program only.
 class CliStore {
  public:

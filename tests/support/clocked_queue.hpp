@@ -33,6 +33,12 @@ JobId add(Queue& queue, const NewJob& job = {});
 Claimed claim_one(Queue& queue, const std::string& worker = "w1",
                   microseconds lease = std::chrono::seconds{60});
 
+/// A fixture: a job and its first lease.
+struct OneRunning : ClockedQueue {
+  JobId job = add(queue);
+  Lease lease = test::claim_one(queue).lease();
+};
+
 /// The ids that a claim answers, in its order.
 std::vector<JobId> claim_ids(Queue& queue, const ClaimRequest& request);
 

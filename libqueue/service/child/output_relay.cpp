@@ -8,7 +8,7 @@
 namespace perfq::child {
 namespace {
 
-constexpr std::size_t block_bytes = 16 * 1024;
+constexpr std::size_t relayed_block_bytes = 16 * 1024;
 constexpr int last_patience_ms = 1000;
 
 }  // namespace
@@ -41,14 +41,14 @@ void OutputRelay::write(BootTime now) {
 
 void OutputRelay::drain(BootTime now) {
   const int capacity = ::fcntl(pipe_.get(), F_GETPIPE_SZ);
-  for (int left = capacity; left > 0; left -= static_cast<int>(block_bytes)) {
+  for (int left = capacity; left > 0; left -= static_cast<int>(relayed_block_bytes)) {
     if (!read_once(now)) break;
   }
   pipe_.close();
 }
 
 bool OutputRelay::read_once(BootTime now) {
-  char block[block_bytes];
+  char block[relayed_block_bytes];
   const auto got = ::read(pipe_.get(), block, sizeof block);
   if (got < 0) return errno == EINTR;
   if (got == 0) {

@@ -21,7 +21,7 @@ class SignalsBlocked {
   ~SignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
  private:
-  sigset_t before_;
+  sigset_t before_{};
 };
 
 /// Writing to a closed pipe raises nothing on this thread during its life.
@@ -33,7 +33,7 @@ class NoSigpipe {
   ~NoSigpipe();
 
  private:
-  sigset_t before_;
+  sigset_t before_{};
   bool was_pending_;
 };
 

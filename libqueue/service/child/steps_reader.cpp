@@ -7,7 +7,7 @@ namespace perfq::child {
 namespace {
 
 // The child is not trusted: it may neither fill our memory nor drown its own output in notes.
-constexpr std::size_t block_bytes = 256 * 1024;
+constexpr std::size_t steps_block_bytes = 256 * 1024;
 constexpr std::size_t max_line_bytes = 1024 * 1024;
 constexpr std::size_t max_file_bytes = 64 * 1024 * 1024;
 constexpr std::size_t max_complaints = 20;
@@ -41,7 +41,7 @@ void StepsReader::read_rest(std::vector<StepReport>& to) {
 
 bool StepsReader::read_block() {
   if (offset_ >= max_file_bytes) return false;
-  const auto block = read_regular_file(path_, offset_, block_bytes);
+  const auto block = read_regular_file(path_, offset_, steps_block_bytes);
   offset_ += block.size();
   half_ += block;
   if (offset_ >= max_file_bytes) complain("the file is over 64 MiB: the rest is not read");
