@@ -4,6 +4,7 @@
 #include <perfq/bench_runner.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <exception>
 #include <thread>
@@ -36,8 +37,10 @@ BenchRunEnd end_of(JobEnd end) {
 /// One slot of a collector: claims and runs one job after another.
 class Slot {
  public:
-  Slot(Fleet& fleet, const BenchRun& run, const std::string& session, bench::JobRunner& jobs)
-      : fleet_(fleet), run_(run), session_(session), jobs_(jobs) {}
+  /// `takeover` is shared by the slots of a run, and spent by their first claim.
+  Slot(Fleet& fleet, const BenchRun& run, const std::string& session, bench::JobRunner& jobs,
+       std::atomic<bool>& takeover)
+      : fleet_(fleet), run_(run), session_(session), jobs_(jobs), takeover_(takeover) {}
 
   BenchRunReport work();
 
@@ -53,6 +56,7 @@ class Slot {
   const BenchRun& run_;
   const std::string& session_;
   bench::JobRunner& jobs_;
+  std::atomic<bool>& takeover_;
   BenchRunReport report_;
   Clock::time_point waiting_since_ = Clock::now();
   std::optional<Clock::time_point> other_session_until_;
@@ -60,13 +64,16 @@ class Slot {
 
 FleetAnswer Slot::claim() {
   const bool waits = run_.wait.has_value();
-  return fleet_.claim({.collector = run_.collector,
-                       .session = session_,
-                       .version = run_.version,
-                       .lease = run_.lease,
-                       .wait = waits ? claim_slice : microseconds{0},
-                       .takeover = run_.takeover,
-                       .stop = run_.soft_stop});
+  FleetAnswer answer = fleet_.claim({.collector = run_.collector,
+                                     .session = session_,
+                                     .version = run_.version,
+                                     .lease = run_.lease,
+                                     .wait = waits ? claim_slice : microseconds{0},
+                                     .takeover = takeover_,
+                                     .stop = run_.soft_stop});
+  // A session that takes over from this one later on is not to be ended in its turn.
+  takeover_ = false;
+  return answer;
 }
 
 // What a claim took whose answer was lost comes back with its lease's end.
@@ -155,6 +162,7 @@ BenchRunReport together(const std::vector<BenchRunReport>& reports, bool loop) {
 std::vector<BenchRunReport> run_slots(Fleet& fleet, const BenchRun& run, std::string session,
                                       int slots) {
   bench::JobRunner jobs(fleet.queue(), run, session);
+  std::atomic<bool> takeover = run.takeover;
   std::vector<BenchRunReport> reports(static_cast<std::size_t>(slots));
   std::vector<std::exception_ptr> errors(reports.size());
   {
@@ -162,7 +170,7 @@ std::vector<BenchRunReport> run_slots(Fleet& fleet, const BenchRun& run, std::st
     for (std::size_t i = 0; i < reports.size(); ++i)
       threads.emplace_back([&, i] {
         try {
-          reports[i] = Slot(fleet, run, session, jobs).work();
+          reports[i] = Slot(fleet, run, session, jobs, takeover).work();
         } catch (...) {
           errors[i] = std::current_exception();
         }

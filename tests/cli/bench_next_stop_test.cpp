@@ -129,3 +129,21 @@ TEST_CASE_TEMPLATE("--takeover: the older process stops its child and stores not
   CHECK(there(folder, "told"));
   CHECK(store.outcomes(1) == std::vector<Json>{"lost", "succeeded"});
 }
+
+TEST_CASE_TEMPLATE("--takeover is spent by the first claim: who was taken over from stays out",
+                   Store, PERFQ_BOTH_STORES) {
+  const Store store;
+  const TemporaryFolder first;
+  const TemporaryFolder second;
+  store.run("collector add c1");
+  store.run("enqueue aaaaaaa1");
+  Process older(
+      store.command(bench(patient(first), {"--takeover", "--loop", "--wait", "--lease", "2"})));
+  REQUIRE(there_soon(first, "on"));
+  Process newer(store.command(bench(patient(second), {"--takeover", "--lease", "30"})));
+  REQUIRE(there_soon(second, "on"));
+  CHECK(older.wait() == 6);
+  write_file(second.path("go"), "");
+  CHECK(newer.wait() == 0);
+  CHECK(store.outcomes(1) == std::vector<Json>{"lost", "succeeded"});
+}
