@@ -142,9 +142,6 @@ parse "$@"
 trap finish EXIT
 mkdir -p "$logs"
 stage 'packages' aloud examples/install_packages.sh test
-if ! $quick; then
-  stage 'style' quietly tests/style/check.sh
-fi
 stage 'build dev' quietly build dev
 stage 'test dev' aloud run_tests dev
 dev_closing=$closing

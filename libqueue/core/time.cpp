@@ -150,7 +150,7 @@ std::string format_duration(microseconds duration) {
     return std::string{text.data()};
   };
   const long long us = duration.count();
-  if (us < 0) return "-" + format_duration(-duration);
+  if (us < 0) return print("-%s", format_duration(-duration).c_str());
   if (us < 1'000'000) return print("%lldms", us / 1000);
   if (us < 60'000'000) return print("%lld.%llds", us / 1'000'000, us / 100'000 % 10);
   const long long s = us / 1'000'000;
