@@ -3,6 +3,7 @@
 #include "service/host.hpp"
 #include "store/end.hpp"
 #include "store/enqueue.hpp"
+#include "store/groups.hpp"
 
 namespace perfq {
 
@@ -35,6 +36,7 @@ std::vector<Enqueued> InTransaction::enqueue(std::span<const NewJob> jobs) {
   store::require_valid(jobs, impl_->options().payload_limit_bytes);
   if (jobs.empty()) return {};
   store::Context context = impl_->context();
+  store::require_open_groups(context, jobs);
   return store::enqueue(context, jobs);
 }
 
