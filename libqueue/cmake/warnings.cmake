@@ -9,7 +9,9 @@ target_compile_options(perfq_warnings INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # Of g++ 12: `"literal" + std::string` is reported as overlapping or endless memory.
   if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    target_compile_options(perfq_warnings INTERFACE -Wno-restrict -Wno-stringop-overflow)
+    target_compile_options(perfq_warnings INTERFACE
+      -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds
+    )
   endif()
   # The sanitizers' extra branches look like paths on which nothing is set.
   if(PERFQ_SANITIZE)
