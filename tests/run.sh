@@ -126,8 +126,16 @@ fixed_addresses() {
 run_tests() {
   local preset=$1 prefix=()
   [[ $preset == dev ]] || read -ra prefix <<<"$(fixed_addresses)"
-  tests/support/with_postgres.sh "${prefix[@]}" ctest --preset "$preset" --parallel "$jobs" \
+  # Most tests wait for a database or for a process more than for a core.
+  tests/support/with_postgres.sh "${prefix[@]}" ctest --preset "$preset" --parallel $((2 * jobs)) \
     --no-tests=error --output-on-failure "${ctest_arguments[@]}"
+}
+
+# Not for incremental work, so several sources at once; an alarm of the optimiser is a fault, too.
+build_release() {
+  local folder=build/release_at_once
+  cmake --preset release -B "$folder" -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=12 &&
+    cmake --build "$folder" --parallel "$jobs"
 }
 
 build_without_postgres() {
@@ -152,6 +160,7 @@ fi
 if $tidy; then
   stage 'clang-tidy' quietly tests/style/tidy.sh
 fi
+stage 'build release' quietly build_release
 stage 'build clang, no PostgreSQL' quietly build_without_postgres
 stage 'build asan' quietly build asan
 stage 'test asan' aloud run_tests asan
