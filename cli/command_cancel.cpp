@@ -4,7 +4,7 @@
 namespace perfq::cli {
 
 Exit run(const CancelOptions& options, Context& context) {
-  const auto& subject = options.subject;
+  const auto subject = resolved(context, options.subject);
   const auto change =
       subject.job != 0 ? context.queue().cancel(subject.job) : context.fleet().cancel(subject.sha);
   return finish_change(context, change, subject, {"cancel", "cancelled"});

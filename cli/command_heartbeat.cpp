@@ -12,7 +12,10 @@ Exit run(const HeartbeatOptions& options, Context& context) {
   const auto renewal = renewals.empty() ? Renewal{} : renewals.front();
   context.out().write(to_line(renewal_json(renewal)));
   context.out().flush();
-  if (!renewal.renewed) require(Ack::lease_lost, options.lease.job);
+  if (!renewal.renewed) {
+    const bool there = context.queue().find(options.lease.job).has_value();
+    require(there ? Ack::lease_lost : Ack::not_found, options.lease.job);
+  }
   return Exit::done;
 }
 

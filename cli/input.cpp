@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iostream>
@@ -18,6 +19,7 @@ namespace perfq::cli {
 namespace {
 
 constexpr std::size_t most_bytes = 64u << 20;
+const std::string standard_input = "standard input";
 
 [[noreturn]] void fail(std::string_view what, const std::string& file, std::string_view why) {
   throw Error(ErrorKind::invalid, fmt::format("{}: can't read {}: {}", what, file, why));
@@ -34,6 +36,11 @@ void open(std::ifstream& stream, const std::string& file, std::string_view what)
   if (!stream) fail(what, file, std::strerror(errno == 0 ? EIO : errno));
 }
 
+// What std::cin can't read it takes for its end.
+bool broke_off(const std::istream& stream) {
+  return stream.bad() || (&stream == &std::cin && std::ferror(stdin) != 0);
+}
+
 std::string read_all(std::istream& stream, const std::string& name, std::string_view what) {
   std::string text;
   std::string block(1u << 16, '\0');
@@ -42,7 +49,7 @@ std::string read_all(std::istream& stream, const std::string& name, std::string_
     text.append(block, 0, static_cast<std::size_t>(stream.gcount()));
     if (text.size() > most_bytes) fail(what, name, "it has more than 64 MiB");
   }
-  if (stream.bad()) fail(what, name, "the reading broke off");
+  if (broke_off(stream)) fail(what, name, "the reading broke off");
   return text;
 }
 
@@ -53,7 +60,7 @@ bool is_blank(std::string_view line) {
 }  // namespace
 
 std::string read_text(const std::string& given, std::string_view what) {
-  if (given == "-") return read_all(std::cin, "standard input", what);
+  if (given == "-") return read_all(std::cin, standard_input, what);
   if (!given.starts_with('@')) return given;
   std::ifstream stream;
   open(stream, given.substr(1), what);
@@ -82,7 +89,7 @@ void read_lines(const std::string& file, std::string_view what,
       throw Error(fault.kind(), fmt::format("line {}: {}", number, fault.what()));
     }
   }
-  if (source.bad()) fail(what, file, "the reading broke off");
+  if (broke_off(source)) fail(what, file == "-" ? standard_input : file, "the reading broke off");
 }
 
 }  // namespace perfq::cli

@@ -64,6 +64,7 @@ void replace_name(std::string& name, Fields& fields, const std::string& field) {
 
 NewJob read_job(Fields& fields, NewJob job) {
   if (const auto queue = fields.text("queue")) job.queue = read_queue(*queue, "queue");
+  if (job.queue.empty()) throw Error(ErrorKind::invalid, "queue: it is missing; or give --queue Q");
   replace_name(job.kind, fields, "kind");
   replace(job.payload, fields.json("payload"));
   replace_number(job.priority, fields.number("priority", any_priority));

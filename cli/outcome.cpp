@@ -57,6 +57,11 @@ void refuse_change(Change change, const Subject& subject, const Operation& opera
 
 }  // namespace
 
+Subject resolved(Context& context, Subject subject) {
+  if (subject.job == 0) subject.sha = context.fleet().resolve(subject.sha);
+  return subject;
+}
+
 std::string name_of(const Subject& subject) {
   return subject.job != 0 ? fmt::format("job {}", subject.job) : "request " + subject.sha;
 }

@@ -11,6 +11,9 @@ namespace perfq::cli {
 /// Returns where it took effect; otherwise throws the Refusal that says why not.
 void require(Ack ack, JobId job);
 
+/// With the full SHA where a prefix was given.
+Subject resolved(Context& context, Subject subject);
+
 /// What an operator asked for, in words: `cancel`, `cancelled`.
 struct Operation {
   std::string_view verb;

@@ -52,7 +52,9 @@ void add_job_add(CLI::App& parent, CommandLine& line) {
       verb, "--from", "FILE", [options](const std::string& text) { options->from = text; },
       "many: a JSON object a line, with these options' names; - is stdin");
   when_given(verb, [&line, &verb, options] {
-    check_job_add(*options, verb.count("--queue") > 0 || !options->from.empty());
+    const bool named = verb.count("--queue") > 0;
+    check_job_add(*options, named || !options->from.empty());
+    if (!named) options->job.queue.clear();
     line.verb = *options;
   });
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds and tests everything: run.sh [--quick] [--no-tidy] [-- CTEST_ARG…]
-#   --quick     the dev build and its tests only
+#   --quick     the dev build, which the next time builds what changed, and its tests only
 #   --no-tidy   without clang-tidy
 # What follows `--` goes to ctest, for instance: run.sh --quick -- -R conformance
 set -euo pipefail
@@ -15,7 +15,7 @@ table=''
 running=''
 ticker=''
 closing=''
-dev_closing=''
+plain_closing=''
 
 usage() {
   sed -n '2,5s/^# //p' "$0"
@@ -51,9 +51,9 @@ finish() {
   row total "$SECONDS" ''
   if ((status != 0)); then
     echo "failed: ${running:-the start}"
-    dev_closing=$closing
+    plain_closing=$closing
   fi
-  [[ -z $dev_closing ]] || echo "$dev_closing"
+  [[ -z $plain_closing ]] || echo "$plain_closing"
 }
 
 # stage NAME HOW COMMAND…: HOW is `quietly` or `aloud`.
@@ -125,17 +125,10 @@ fixed_addresses() {
 
 run_tests() {
   local preset=$1 prefix=()
-  [[ $preset == dev ]] || read -ra prefix <<<"$(fixed_addresses)"
+  [[ $preset != *san ]] || read -ra prefix <<<"$(fixed_addresses)"
   # Most tests wait for a database or for a process more than for a core.
   tests/support/with_postgres.sh "${prefix[@]}" ctest --preset "$preset" --parallel $((2 * jobs)) \
     --no-tests=error --output-on-failure "${ctest_arguments[@]}"
-}
-
-# Not for incremental work, so several sources at once; an alarm of the optimiser is a fault, too.
-build_release() {
-  local folder=build/release_at_once
-  cmake --preset release -B "$folder" -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=12 &&
-    cmake --build "$folder" --parallel "$jobs"
 }
 
 build_without_postgres() {
@@ -150,9 +143,11 @@ parse "$@"
 trap finish EXIT
 mkdir -p "$logs"
 stage 'packages' aloud examples/install_packages.sh test
-stage 'build dev' quietly build dev
-stage 'test dev' aloud run_tests dev
-dev_closing=$closing
+plain=whole
+! $quick || plain=dev
+stage "build $plain" quietly build $plain
+stage "test $plain" aloud run_tests $plain
+plain_closing=$closing
 if $quick; then
   exit
 fi
@@ -160,7 +155,7 @@ fi
 if $tidy; then
   stage 'clang-tidy' quietly tests/style/tidy.sh
 fi
-stage 'build release' quietly build_release
+stage 'build release' quietly build release
 stage 'build clang, no PostgreSQL' quietly build_without_postgres
 stage 'build asan' quietly build asan
 stage 'test asan' aloud run_tests asan

@@ -66,7 +66,8 @@ CREATE INDEX job_for_reap ON {schema}.job (lease_expires_at_us)
 CREATE INDEX job_for_worker ON {schema}.job (worker) WHERE state = 'running';
 CREATE INDEX job_for_prune ON {schema}.job (ended_at_us)
   WHERE state IN ('succeeded', 'failed', 'cancelled');
-CREATE INDEX job_for_group ON {schema}.job (group_id) WHERE group_id IS NOT NULL;
+CREATE INDEX job_for_group ON {schema}.job (group_id, required, state)
+  WHERE group_id IS NOT NULL;
 CREATE UNIQUE INDEX job_unique ON {schema}.job (queue, unique_key)
   WHERE unique_key IS NOT NULL AND state IN ('queued', 'running');
 
@@ -173,7 +174,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION {schema}.job_queued();
 -- docs/state-machine.md, groups: the last required job to end finishes its group. The row lock and
 -- the look after it are two statements: of two jobs that end at once the second one sees the first.
 CREATE FUNCTION {schema}.finish_groups(ended bigint[], at_us bigint, by_actor text)
-RETURNS void LANGUAGE plpgsql AS $body$
+RETURNS void LANGUAGE plpgsql SET enable_nestloop = on AS $body$
 BEGIN
   PERFORM 1 FROM {schema}.job_group WHERE id = ANY (ended) ORDER BY id FOR UPDATE;
   UPDATE {schema}.job_group g
@@ -182,11 +183,15 @@ BEGIN
                         WHEN t.succeeded > 0 THEN 'partial' ELSE 'none' END,
          ended_at_us = at_us, changed_at_us = at_us, finishes = g.finishes + 1, actor = by_actor
     FROM (SELECT j.group_id, count(*) AS required,
-                 count(*) FILTER (WHERE j.state = 'succeeded') AS succeeded,
-                 count(*) FILTER (WHERE j.state IN ('queued', 'running')) AS open
-            FROM {schema}.job j WHERE j.group_id = ANY (ended) AND j.required = 1
+                 count(*) FILTER (WHERE j.state = 'succeeded') AS succeeded
+            FROM {schema}.job j
+           WHERE j.required = 1 AND j.group_id = ANY (ARRAY(
+                 SELECT e.id FROM unnest(ended) AS e (id)
+                  WHERE NOT EXISTS (SELECT 1 FROM {schema}.job o
+                                     WHERE o.group_id = e.id AND o.required = 1
+                                       AND o.state IN ('queued', 'running'))))
            GROUP BY j.group_id) t
-   WHERE g.id = t.group_id AND g.state IN ('queued', 'running') AND t.open = 0;
+   WHERE g.id = t.group_id AND g.state IN ('queued', 'running');
 END $body$;
 
 -- One pass over what changed. Its plan is made when a session first changes a job, and kept for

@@ -68,7 +68,7 @@ CREATE INDEX job_for_reap ON job (lease_expires_at_us)
 CREATE INDEX job_for_worker ON job (worker) WHERE state = 'running';
 CREATE INDEX job_for_prune ON job (ended_at_us)
   WHERE state IN ('succeeded', 'failed', 'cancelled');
-CREATE INDEX job_for_group ON job (group_id) WHERE group_id IS NOT NULL;
+CREATE INDEX job_for_group ON job (group_id, required, state) WHERE group_id IS NOT NULL;
 CREATE UNIQUE INDEX job_unique ON job (queue, unique_key)
   WHERE unique_key IS NOT NULL AND state IN ('queued', 'running');
 

@@ -155,3 +155,15 @@ TEST_CASE_TEMPLATE("bad input: JSON, files and choices", Store, PERFQ_BOTH_STORE
   cases.push_back({"fail 1 --token t --error e --permanent --retry-in 3", "--retry-in"});
   check_all_refused<Store>(cases);
 }
+
+TEST_CASE("standard input that can't be read is a fault, not an empty file") {
+  const SqliteStore store;
+  for (const std::string words : {"enqueue --from -", "job add --queue q --from -"}) {
+    const auto refused = run({{"sh", "-c", std::string{PERFQ_TEST_CLI} + " " + words + " </tmp"},
+                              {},
+                              {{"PERFQ_DB", store.url()}}});
+    CAPTURE(words);
+    CHECK(refused == 2);
+    CHECK(is_one_line(refused.err));
+  }
+}

@@ -115,3 +115,12 @@ TEST_CASE_TEMPLATE("claim: what cannot be told to anybody is handed back", Store
   CHECK(store.job(job).at("state") == "queued");
   CHECK(store.claim_job().at("attempt") == 1);
 }
+
+TEST_CASE("job add --from: a line without a queue is named where no --queue says it for all") {
+  const SqliteStore store;
+  const auto refused = store.run("job add --from -", "{\"queue\":\"q\"}\n{\"payload\":1}\n");
+  CHECK(refused == 2);
+  CHECK(refused.err.find("line 2: queue") != std::string::npos);
+  CHECK(store.json("job list --json") == Json::array());
+  CHECK(store.run("job add --queue q --from -", "{\"payload\":1}\n") == 0);
+}

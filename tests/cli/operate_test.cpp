@@ -111,3 +111,23 @@ TEST_CASE_TEMPLATE("wait: 0 finished complete, 1 finished otherwise, 3 timed out
   CHECK(store.run("wait bbbbbbb2") == 1);
   CHECK(store.run("wait --job 2") == 1);
 }
+
+TEST_CASE_TEMPLATE("retry --job --failed: a job that succeeded stays as it is", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("collector add c1");
+  store.run("enqueue 8ce2287aaa");
+  run_one(store, "true");
+  CHECK(store.json("retry --job 1 --failed --json").at("change") == "unchanged");
+  CHECK(store.job(1).at("state") == "succeeded");
+  CHECK(store.json("retry --job 1 --json").at("change") == "done");
+  CHECK(store.job(1).at("state") == "queued");
+}
+
+TEST_CASE_TEMPLATE("cancel, retry: a prefix is answered with the full SHA", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("enqueue 8ce2287aaa");
+  CHECK(store.json("cancel 8ce2287 --json").at("sha") == "8ce2287aaa");
+  CHECK(store.json("retry 8ce2287 --json").at("sha") == "8ce2287aaa");
+}

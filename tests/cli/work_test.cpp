@@ -172,3 +172,8 @@ TEST_CASE_TEMPLATE("a job that is not there is exit 5 for every call that names 
     CHECK(Json::parse(refused.err).at("error").at("kind") == "not_found");
   }
 }
+
+TEST_CASE_TEMPLATE("heartbeat of a job that is not there: exit 5", Store, PERFQ_BOTH_STORES) {
+  const Store store;
+  CHECK(store.run("heartbeat 999 --token x") == 5);
+}
