@@ -4,6 +4,8 @@
 #include "print.hpp"
 #include "print_json.hpp"
 
+#include <span>
+
 namespace perfq::cli {
 
 namespace {
@@ -20,11 +22,16 @@ void print(Context& context, const EnqueuedRequest& request) {
   context.out().write(request.created ? "\n" : " (it was there already)\n");
 }
 
+std::vector<EnqueuedRequest> enqueue(const EnqueueOptions& options, Context& context,
+                                     std::span<const NewRequest> requests) {
+  return options.dry_run ? context.fleet().rehearse(requests) : context.fleet().enqueue(requests);
+}
+
 std::vector<EnqueuedRequest> enqueue_many(const EnqueueOptions& options, Context& context) {
   const auto many = read_requests(options.from, options.request);
   std::vector<EnqueuedRequest> enqueued;
   with_line_of_error(many.lines, [&] {
-    if (!many.items.empty()) enqueued = context.fleet().enqueue(many.items);
+    if (!many.items.empty()) enqueued = enqueue(options, context, many.items);
   });
   if (const auto warning = warn_of_unknown(many.unknown); !warning.empty()) context.note(warning);
   return enqueued;
@@ -33,11 +40,10 @@ std::vector<EnqueuedRequest> enqueue_many(const EnqueueOptions& options, Context
 }  // namespace
 
 Exit run(const EnqueueOptions& options, Context& context) {
-  if (options.from.empty()) {
-    print(context, context.fleet().enqueue(options.request));
-    return Exit::done;
-  }
-  for (const auto& request : enqueue_many(options, context)) print(context, request);
+  const auto enqueued = options.from.empty() ? enqueue(options, context, {&options.request, 1})
+                                             : enqueue_many(options, context);
+  for (const auto& request : enqueued) print(context, request);
+  if (options.dry_run) context.note("a dry run: nothing was changed");
   return Exit::done;
 }
 

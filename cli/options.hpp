@@ -27,6 +27,7 @@ struct Subject {
 struct EnqueueOptions {
   NewRequest request;  ///< with `from`: what a line does not say
   std::string from;
+  bool dry_run = false;
 };
 
 struct ClaimOptions {

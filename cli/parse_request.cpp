@@ -40,6 +40,7 @@ void add_enqueue(CLI::App& app, CommandLine& line) {
       verb, "--from", "FILE", [options](const std::string& text) { options->from = text; },
       "many: a JSON object a line, with these options' names; - is stdin");
   add_request_options(verb, options->request);
+  add_flag(verb, "--dry-run", options->dry_run, "say what it would come to, change nothing");
   when_given(verb, [&line, options] {
     if (options->request.sha.empty() == options->from.empty()) {
       throw Error(ErrorKind::invalid, "give a SHA or --from FILE, one of the two");

@@ -28,6 +28,17 @@ std::vector<EnqueuedRequest> answer_of(Context& context, const bench::Plan& plan
   return answers;
 }
 
+void require_valid(std::span<const NewRequest> requests) {
+  for (std::size_t i = 0; i < requests.size(); ++i)
+    bench::numbered(i, requests.size(), [&] { bench::require_valid(requests[i]); });
+}
+
+bench::Plan plan_and_store(Context& context, std::span<const NewRequest> requests) {
+  bench::Plan plan = bench::plan_enqueue(context, requests);
+  bench::store_plan(context, plan);
+  return plan;
+}
+
 }  // namespace
 
 EnqueuedRequest Fleet::enqueue(const NewRequest& request) {
@@ -35,16 +46,19 @@ EnqueuedRequest Fleet::enqueue(const NewRequest& request) {
 }
 
 std::vector<EnqueuedRequest> Fleet::enqueue(std::span<const NewRequest> requests) {
-  for (std::size_t i = 0; i < requests.size(); ++i)
-    bench::numbered(i, requests.size(), [&] { bench::require_valid(requests[i]); });
+  require_valid(requests);
   if (requests.empty()) return {};
-  const bench::Plan plan = queue_->impl().write(Repeat::safe, [&](Context& context) {
-    bench::Plan stored = bench::plan_enqueue(context, requests);
-    bench::store_plan(context, stored);
-    return stored;
-  });
+  const bench::Plan plan = queue_->impl().write(
+      Repeat::safe, [&](Context& context) { return plan_and_store(context, requests); });
   queue_->impl().work_arrived();
   return queue_->impl().read([&](Context& context) { return answer_of(context, plan); });
+}
+
+std::vector<EnqueuedRequest> Fleet::rehearse(std::span<const NewRequest> requests) {
+  require_valid(requests);
+  if (requests.empty()) return {};
+  return queue_->impl().rehearse(
+      [&](Context& context) { return answer_of(context, plan_and_store(context, requests)); });
 }
 
 }  // namespace perfq

@@ -113,6 +113,11 @@ JobReport answered(const Lease& lease, Ack ack, JobEnd end, std::string message 
                             " was lost before its end was reported"};
 }
 
+std::string failed(JobId job, const std::string& error) {
+  const std::string number = std::to_string(job);
+  return "job " + number + " failed: " + error + "; its output: perfq logs " + number;
+}
+
 }  // namespace
 
 JobReport JobRunner::end_job(const Lease& lease, const ChildReport& child) {
@@ -123,12 +128,12 @@ JobReport JobRunner::end_job(const Lease& lease, const ChildReport& child) {
     case ChildEnd::signalled: {
       const std::string error = "killed by signal " + std::to_string(child.signal);
       return answered(lease, queue_.fail({.lease = lease, .error = error}), JobEnd::failed,
-                      job + " failed: " + error);
+                      failed(lease.job, error));
     }
     case ChildEnd::timed_out: {
       const std::string error = "timed out after " + format_duration(child.wall);
       return answered(lease, queue_.fail({.lease = lease, .error = error, .timed_out = true}),
-                      JobEnd::failed, job + " failed: " + error);
+                      JobEnd::failed, failed(lease.job, error));
     }
     case ChildEnd::cancelled:
       queue_.release({.lease = lease, .reason = "cancelled"});
@@ -146,7 +151,6 @@ JobReport JobRunner::end_job(const Lease& lease, const ChildReport& child) {
 }
 
 JobReport JobRunner::end_exited(const Lease& lease, const ChildReport& child) {
-  const std::string job = "job " + std::to_string(lease.job);
   if (child.exit_status == exit_release)
     return answered(lease,
                     queue_.release({.lease = lease,
@@ -163,7 +167,7 @@ JobReport JobRunner::end_exited(const Lease& lease, const ChildReport& child) {
       failure.error = "the artifact is bad (" + failure.error + ")";
     failure.permanent = child.exit_status == exit_permanent || child.exit_status == exit_artifact;
   }
-  return answered(lease, queue_.fail(failure), JobEnd::failed, job + " failed: " + failure.error);
+  return answered(lease, queue_.fail(failure), JobEnd::failed, failed(lease.job, failure.error));
 }
 
 }  // namespace perfq::bench

@@ -39,10 +39,17 @@ ErrorKind kind_of_refusal(const string& text) {
   return ErrorKind::unavailable;
 }
 
+string remedy(ErrorKind kind, const string& text) {
+  if (kind == ErrorKind::unavailable) return "; is the server up, and is that its address?";
+  if (kind == ErrorKind::invalid) return "; correct the URL";
+  if (contains(text, "database \"")) return "; create it, or correct the URL";
+  return "; see to the role, its password and the server's pg_hba.conf";
+}
+
 Error lost(const string& text, const Scene& scene, Phase phase) {
   if (phase == Phase::connecting) {
     const ErrorKind kind = kind_of_refusal(text);
-    return {kind, "can't connect to " + scene.shown + ": " + text};
+    return {kind, "can't connect to " + scene.shown + ": " + text + remedy(kind, text)};
   }
   const bool unknown = phase == Phase::alone || phase == Phase::committing;
   return {ErrorKind::unavailable, "the connection to " + scene.shown + " broke: " + text,

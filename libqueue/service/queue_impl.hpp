@@ -44,6 +44,15 @@ class Queue::Impl {
                    [&](store::Context& context) { return in_transaction(context, operation); });
   }
 
+  /// What `write` would answer; nothing of it stays.
+  template <class F>
+  auto rehearse(F&& operation) {
+    return attempt(Repeat::safe, [&](store::Context& context) {
+      const store::Transaction rolled_back(context.database);
+      return operation(context);
+    });
+  }
+
   /// Outside of any transaction, without repeats.
   template <class F>
   auto with_connection(F&& operation) {

@@ -35,7 +35,7 @@ string storage_text(int code, const Scene& scene) {
              " can't be written: make the file and its directory writable";
     case SQLITE_CANTOPEN:
       return "can't open the database " + quoted(scene) +
-             ": its directory must exist and be writable";
+             ": name a file in a directory that exists and is writable";
     case SQLITE_CORRUPT:
       return "the database " + quoted(scene) + " is damaged: restore a backup of it";
     case SQLITE_NOTADB:

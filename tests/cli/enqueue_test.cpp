@@ -108,3 +108,18 @@ TEST_CASE_TEMPLATE("enqueue: a cycle of parents is bad input", Store, PERFQ_BOTH
   }
   CHECK(store.run("status ccccccc3") == 5);
 }
+
+TEST_CASE_TEMPLATE("enqueue --dry-run: says what it would come to, and changes nothing", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("enqueue aaaaaaa1");
+  const auto one = store.json("enqueue bbbbbbb2 --profile a --profile b --dry-run --json");
+  CHECK(one.at("sha") == "bbbbbbb2");
+  CHECK(one.at("created") == true);
+  CHECK(one.at("jobs") == 2);
+  CHECK(one.at("position") == 2);
+  CHECK(store.json("enqueue aaaaaaa1 --dry-run --json").at("created") == false);
+  CHECK(store.run("enqueue aaaaaaa1 --kind release --dry-run") == 6);
+  CHECK(store.json("status --json").at("requests").size() == 1);
+  CHECK(store.json("enqueue bbbbbbb2 --json").at("created") == true);
+}

@@ -1,5 +1,7 @@
 #include "support/cli.hpp"
 
+#include <filesystem>
+
 using namespace perfq::test;
 
 TEST_CASE("migrate: on PostgreSQL every verb before it is exit 7 with the command to run") {
@@ -76,4 +78,13 @@ TEST_CASE("doctor: exit 1 where an index has gone or a job has more attempts tha
   const auto checks = store.run("doctor --json");
   CHECK(checks == 1);
   CHECK(Json::parse(checks.out).at("healthy") == false);
+}
+
+TEST_CASE("migrate --check and --dry-run of a file that is not there don't make it") {
+  const SqliteStore store;
+  for (const auto* words : {"migrate --check", "migrate --dry-run", "migrate --show-sql"}) {
+    CAPTURE(words);
+    store.run(words);
+    CHECK_FALSE(std::filesystem::exists(store.file()));
+  }
 }

@@ -219,6 +219,8 @@ class Fleet {
   EnqueuedRequest enqueue(const NewRequest& request);
   /// All or none; `Error{invalid}` names the first bad one by its number, from 1.
   std::vector<EnqueuedRequest> enqueue(std::span<const NewRequest> requests);
+  /// What `enqueue` would answer now; changes nothing.
+  std::vector<EnqueuedRequest> rehearse(std::span<const NewRequest> requests);
   /// The full SHA.
   std::string resolve(std::string_view sha_prefix);
   Change cancel(std::string_view sha);
