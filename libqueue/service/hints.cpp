@@ -27,13 +27,13 @@ std::uint64_t Hints::seen() {
   return changes_;
 }
 
-bool Hints::wait_past(std::uint64_t seen, microseconds wait, const std::stop_token& stop) {
+bool Hints::wait_past(std::uint64_t seen, microseconds wait, std::stop_token stop) {
   std::unique_lock lock(mutex_);
   if (connect_ && !watcher_.joinable())
     watcher_ = std::jthread([this](const std::stop_token& ended) { watch(ended); });
   ++waiting_;
   changed_.notify_all();
-  changed_.wait_for(lock, stop, wait, [&] { return changes_ != seen; });
+  changed_.wait_for(lock, std::move(stop), wait, [&] { return changes_ != seen; });
   --waiting_;
   return changes_ != seen;
 }

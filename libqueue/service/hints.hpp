@@ -27,7 +27,7 @@ class Hints {
   /// The state to wait from: whatever is notified after this was taken ends the wait.
   std::uint64_t seen();
   /// False when nothing came in time, or on a stop.
-  bool wait_past(std::uint64_t seen, microseconds wait, const std::stop_token& stop);
+  bool wait_past(std::uint64_t seen, microseconds wait, std::stop_token stop);
 
  private:
   void watch(const std::stop_token& stop);

@@ -72,8 +72,8 @@ class Queue::Impl {
   /// wait.
   std::uint64_t changes_seen() { return hints_.seen(); }
 
-  bool wait_past(std::uint64_t seen, microseconds wait, const std::stop_token& stop) {
-    return hints_.wait_past(seen, wait, stop);
+  bool wait_past(std::uint64_t seen, microseconds wait, std::stop_token stop) {
+    return hints_.wait_past(seen, wait, std::move(stop));
   }
 
   /// Whether it is time for a claim to sweep although there is enough to claim.
