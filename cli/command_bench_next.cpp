@@ -18,6 +18,32 @@ Exit claim_one(const BenchRun& run, Context& context, const StopOnSignals& signa
   return finish_claim(context, context.fleet().claim(request), run.collector);
 }
 
+std::string_view outcome_of(BenchRunEnd end) {
+  switch (end) {
+    case BenchRunEnd::succeeded:
+      return "succeeded";
+    case BenchRunEnd::nothing:
+      return "released";
+    case BenchRunEnd::lost:
+      return "lost";
+    default:
+      return "failed";
+  }
+}
+
+void print_ended(Context& context, const BenchRunJob& job) {
+  try {
+    context.out().write(to_line(Json{{"job", job.job},
+                                     {"sha", job.sha.empty() ? Json(nullptr) : Json(job.sha)},
+                                     {"attempt", job.attempt},
+                                     {"outcome", outcome_of(job.end)},
+                                     {"message", text_or_null(job.message)}}));
+    context.out().flush();
+  } catch (const std::exception&) {
+    // Nobody reads: the jobs go on, their outcomes are in the database.
+  }
+}
+
 // A line says why, where there is something to say.
 Exit end_with(Fault fault, const std::string& message) {
   if (message.empty()) return exit_of(fault);
@@ -56,6 +82,10 @@ Exit run(const BenchNextOptions& options, Context& context) {
   run.soft_stop = signals.soft();
   run.hard_stop = signals.hard();
   run.say = [&context](std::string_view line) { context.note(line); };
+  if (context.json()) {
+    run.stdout_to_stderr = true;
+    run.ended = [&context](const BenchRunJob& job) { print_ended(context, job); };
+  }
   return finish(run_bench(context.fleet(), run), context);
 }
 

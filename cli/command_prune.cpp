@@ -6,8 +6,8 @@ namespace perfq::cli {
 
 Exit run(const PruneOptions& options, Context& context) {
   if (!options.sha.empty()) {
-    return finish_change(context, context.fleet().prune(options.sha), {options.sha, 0},
-                         {"prune", "pruned"});
+    const auto request = resolved(context, {options.sha, 0});
+    return finish_change(context, context.fleet().prune(request.sha), request, {"prune", "pruned"});
   }
   const auto jobs = context.fleet().prune(*options.older_than, options.states, options.dry_run);
   if (context.json()) {

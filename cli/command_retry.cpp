@@ -17,7 +17,7 @@ Exit run(const RetryOptions& options, Context& context) {
   const auto subject = resolved(context, options.subject);
   const auto change = subject.job != 0 ? retry_job(context, subject.job, options.only_failed)
                                        : context.fleet().retry(subject.sha, options.only_failed);
-  return finish_change(context, change, subject, {"retry", "queued anew"});
+  return finish_change(context, change, subject, {"retry", "made ready to run anew"});
 }
 
 }  // namespace perfq::cli

@@ -31,7 +31,7 @@ std::string look_at_request(const StatusOptions& options, Context& context) {
 std::string look_at_job(const StatusOptions& options, Context& context) {
   const auto job = context.fleet().job(options.subject.job);
   if (context.json()) return to_line(Json{{"job", job_status_json(job)}});
-  return print_job(job, terminal(STDOUT_FILENO));
+  return print_job(job, context.queue().now(), terminal(STDOUT_FILENO));
 }
 
 std::string look(const StatusOptions& options, Context& context) {

@@ -30,10 +30,12 @@ std::string describe(Range range) {
 }  // namespace
 
 void refuse(std::string_view what, std::string_view text, std::string_view fault) {
-  constexpr std::size_t shown = 60;
-  const bool cut = text.size() > shown;
+  constexpr std::size_t most_shown = 60;
+  const bool cut = text.size() > most_shown;
+  std::string shown{text.substr(0, most_shown)};
+  std::replace(shown.begin(), shown.end(), '\0', ' ');  // An error's text would end there.
   throw Error(ErrorKind::invalid, fmt::format("{}{}'{}{}' {}", what, what.empty() ? "" : ": ",
-                                              text.substr(0, shown), cut ? "…" : "", fault));
+                                              shown, cut ? "…" : "", fault));
 }
 
 void check_number(std::int64_t number, std::string_view what, Range range) {

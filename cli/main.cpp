@@ -14,12 +14,13 @@ namespace perfq::cli {
 
 namespace {
 
-// A database that is opened as descriptor 1 would be printed into.
+// A database that is opened as descriptor 1 would be printed into, one as 0 read as input.
 void keep_standard_descriptors() {
   for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
     if (fcntl(descriptor, F_GETFD) != -1) continue;
-    // The lowest free number is this one. Not writable, so that a lost print is an error.
-    if (::open("/dev/null", O_RDONLY) != descriptor) _exit(static_cast<int>(Exit::failed));
+    // The lowest free number is this one. Open the wrong way, so that its use is an error.
+    const int wrong_way = descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+    if (::open("/dev/null", wrong_way) != descriptor) _exit(static_cast<int>(Exit::failed));
   }
 }
 

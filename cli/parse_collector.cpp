@@ -32,8 +32,10 @@ void add_data(CLI::App& verb, const Options& options) {
     options->collector.sets.push_back(static_cast<int>(read_number(text, "--set", any_set)));
   };
   const auto add_label = [options](const std::string& text) {
-    options->collector.labels.insert_or_assign(read_label(text, "--label").first,
-                                               read_label(text, "--label").second);
+    const auto label = read_label(text, "--label");
+    const auto [at, fresh] = options->collector.labels.insert(label);
+    if (!fresh && at->second != label.second)
+      refuse("--label", text, "gives " + label.first + " a second value");
   };
   add_name(verb, "--target", collector.target, "what it benchmarks; else this machine's arch-os");
   add_repeated(verb, "--set", "N", add_set, "a set of the suite; all unless given");

@@ -25,7 +25,7 @@ Colour colour_of(CollectorState state);
 std::string print_status(const Status& status, const Terminal& terminal);
 std::string print_request(const RequestStatus& request, const std::vector<JobStatus>& jobs,
                           Timestamp now, const Terminal& terminal);
-std::string print_job(const JobStatus& status, const Terminal& terminal);
+std::string print_job(const JobStatus& status, Timestamp now, const Terminal& terminal);
 std::string print_jobs(const std::vector<Job>& jobs, const Terminal& terminal);
 std::string print_collectors(const std::vector<Collector>& collectors, Timestamp now,
                              const Terminal& terminal);

@@ -52,7 +52,7 @@ std::string steps_text(const std::vector<Step>& steps, const Terminal& terminal)
   return table.text(terminal);
 }
 
-std::string job_facts(const JobStatus& status, const Terminal& terminal) {
+std::string job_facts(const JobStatus& status, Timestamp now, const Terminal& terminal) {
   const auto& job = status.job;
   Facts facts;
   facts.add("job", {std::to_string(job.id), Colour::bold});
@@ -66,6 +66,8 @@ std::string job_facts(const JobStatus& status, const Terminal& terminal) {
   }
   facts.add("state", {std::string{to_text(job.state)}, colour_of(job.state)});
   facts.add("attempts", {fmt::format("{} of {}", job.charged, job.max_attempts)});
+  facts.add("not before",
+            {job.state == JobState::queued && job.run_at > now ? format_time(job.run_at) : ""});
   facts.add("worker", {job.worker});
   facts.add("error", {job.error, Colour::red});
   facts.add("enqueued", {format_time(job.created_at)});
@@ -77,10 +79,10 @@ std::string job_facts(const JobStatus& status, const Terminal& terminal) {
 
 }  // namespace
 
-std::string print_job(const JobStatus& status, const Terminal& terminal) {
+std::string print_job(const JobStatus& status, Timestamp now, const Terminal& terminal) {
   auto attempts = attempts_table();
   add_attempts(attempts, status);
-  return job_facts(status, terminal) + section(attempts.text(terminal)) +
+  return job_facts(status, now, terminal) + section(attempts.text(terminal)) +
          section(steps_text(status.steps, terminal));
 }
 

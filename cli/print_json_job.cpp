@@ -23,7 +23,7 @@ void add_standing(Json& json, const Job& job) {
   json["outcome"] = job.outcome ? Json(to_text(*job.outcome)) : Json(nullptr);
   json["error"] = text_or_null(job.error);
   json["attempts_charged"] = job.charged;
-  json["attempts_uncharged"] = job.uncharged;
+  json["releases"] = job.releases;
   json["cancel_requested"] = job.cancel_requested;
   json["worker"] = text_or_null(job.worker);
   json["session"] = text_or_null(job.session);

@@ -52,9 +52,8 @@ void set_state(Queue::Impl& queue, std::string_view id, std::string_view state) 
   });
 }
 
-void release_all(Context& context, const std::string& id) {
-  for (const store::Row& row :
-       context.database.run(context.sql().leases_of_worker, {context.now(), id}))
+void hand_back(Context& context, const store::Rows& leases) {
+  for (const store::Row& row : leases)
     store::release(context,
                    {.lease = {row.integer(0), row.text(1)}, .reason = "its collector was drained"});
 }
@@ -99,7 +98,10 @@ void Fleet::drain_collector(std::string_view id, bool now) {
   queue_->impl().write(Repeat::safe, [&](Context& context) {
     lock_known(context, id);
     store::set_worker_state(context, id, "draining");
-    if (now) release_all(context, std::string{id});
+    const std::string name{id};
+    hand_back(context,
+              now ? context.database.run(context.sql().leases_of_worker, {context.now(), name})
+                  : context.database.run(context.sql().unbegun_leases_of_worker, {name}));
   });
   queue_->impl().work_arrived();
 }

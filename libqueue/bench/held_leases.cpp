@@ -69,7 +69,7 @@ void fence_off(Context& context, const std::vector<HeldLease>& held) {
         static_cast<int>(row.integer(2)), microseconds{row.integer(3)}, row.flag(4)};
     ends.push_back({.lease = old.lease,
                     .decision = core::decide(facts, {.outcome = Outcome::lost}, context.random()),
-                    .error = "lost: another session of its collector took over"});
+                    .error = "another session of its collector took over"});
   }
   if (!ends.empty()) store::finish(context, ends);
 }

@@ -1,5 +1,6 @@
 #include "bench/job_counts.hpp"
 
+#include "store/job_row.hpp"
 #include "store/statements.hpp"
 
 namespace perfq::bench {
@@ -14,7 +15,8 @@ std::map<GroupId, std::vector<JobCount>> count_jobs(store::Context& context,
        context.database.run_each(context.sql().request_job_counts, {}, rows))
     counts[row.integer(0)].push_back({row.text(1), row.text(2),
                                       parse_job_state(row.text(3)).value_or(JobState::queued),
-                                      row.flag(4), row.text(5), static_cast<int>(row.integer(6))});
+                                      row.flag(4), row.text(5), static_cast<int>(row.integer(6)),
+                                      static_cast<int>(row.integer(7)), store::maybe_time(row, 8)});
   return counts;
 }
 

@@ -5,6 +5,7 @@
 #include <perfq/fleet.hpp>
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@ struct JobCount {
   bool required = true;
   std::string worker;  ///< of those that run
   int jobs = 0;
+  int delayed = 0;                            ///< of those queued
+  std::optional<Timestamp> next_due_at = {};  ///< of the delayed
 };
 
 std::map<GroupId, std::vector<JobCount>> count_jobs(store::Context& context,

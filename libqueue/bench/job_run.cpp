@@ -22,11 +22,24 @@ bool passes(const Error& error) {
          error.effect_unknown();
 }
 
+std::string lost(JobId job) {
+  return "the lease of job " + std::to_string(job) + " was lost";
+}
+
 // The child may change its folder.
 std::string absolute(const std::string& url) {
   const std::string scheme = "sqlite:";
   if (!url.starts_with(scheme) || url == "sqlite::memory:") return url;
   return scheme + std::filesystem::absolute(url.substr(scheme.size())).string();
+}
+
+// What was heard of is no longer handed back when its collector is drained. False: it was before.
+bool begin(QueueLeaseKeeper& keeper) {
+  try {
+    return !keeper.renew({}, {})->lost;
+  } catch (const Error&) {
+    return true;  // The child's heartbeat sees to it.
+  }
 }
 
 bool succeeded(const ChildReport& child) {
@@ -48,6 +61,7 @@ ChildOptions JobRunner::options_for(const ClaimedBench& claimed) const {
   options.time_limit = claimed.claimed.job.time_limit;
   if (run_.time_limit) options.time_limit = std::min(options.time_limit, *run_.time_limit);
   options.session_mark = session_;
+  options.stdout_to_stderr = run_.stdout_to_stderr;
   return options;
 }
 
@@ -60,6 +74,7 @@ JobReport JobRunner::run(const ClaimedBench& claimed,
   options.result_file = scratch.path() / "result";
 
   QueueLeaseKeeper keeper(queue_, claimed.claimed.lease(), run_.lease, session_, claimed_at);
+  if (!begin(keeper)) return {JobEnd::lost, lost(claimed.claimed.job.id)};
   if (const auto stopped = prepare(claimed, options, keeper)) return report(claimed, *stopped);
   const auto values = placeholders(claimed);
   for (const std::string& argument : run_.command) options.argv.push_back(fill(argument, values));
@@ -84,8 +99,7 @@ std::optional<ChildReport> JobRunner::prepare(const ClaimedBench& claimed, Child
 
 JobReport JobRunner::report(const ClaimedBench& claimed, const ChildReport& child) {
   const Lease lease = claimed.claimed.lease();
-  if (child.end == ChildEnd::lease_lost)
-    return {JobEnd::lost, "the lease of job " + std::to_string(lease.job) + " was lost"};
+  if (child.end == ChildEnd::lease_lost) return {JobEnd::lost, lost(lease.job)};
   bool told = false;
   while (true) {
     try {
@@ -147,7 +161,7 @@ JobReport JobRunner::end_job(const Lease& lease, const ChildReport& child) {
     case ChildEnd::lease_lost:
       break;
   }
-  return {JobEnd::lost, "the lease of " + job + " was lost"};
+  return {JobEnd::lost, lost(lease.job)};
 }
 
 JobReport JobRunner::end_exited(const Lease& lease, const ChildReport& child) {

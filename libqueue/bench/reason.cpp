@@ -27,6 +27,20 @@ std::string queued_reason(std::optional<Position> position) {
   return text + (equals > 0 ? " of the same priority that came first" : " of a higher priority");
 }
 
+std::string backing_off(std::span<const JobCount> counts) {
+  int jobs = 0;
+  std::optional<Timestamp> next_at;
+  for (const JobCount& count : counts) {
+    jobs += count.delayed;
+    if (count.next_due_at)
+      next_at = std::min(next_at.value_or(*count.next_due_at), *count.next_due_at);
+  }
+  if (jobs == 0 || !next_at) return {};
+  constexpr std::size_t to_the_second = 19;
+  return "; " + counted(jobs, "job") + " to be tried again, the first at " +
+         format_time(*next_at).substr(0, to_the_second) + "Z";
+}
+
 std::string running_reason(const RequestStatus& request, std::span<const JobCount> counts) {
   std::vector<std::string> workers;
   for (const JobCount& count : counts)
@@ -37,7 +51,7 @@ std::string running_reason(const RequestStatus& request, std::span<const JobCoun
       workers.empty() ? "started, none of its jobs is running now" : "running on " + join(workers);
   const JobCounts& jobs = request.jobs;
   return where + "; " + std::to_string(jobs.total - jobs.queued - jobs.running) + " of " +
-         counted(jobs.total, "job") + " ended";
+         counted(jobs.total, "job") + " ended" + backing_off(counts);
 }
 
 std::string ended_reason(const RequestStatus& request) {

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <exception>
+#include <mutex>
 #include <thread>
 
 namespace perfq {
@@ -32,6 +33,14 @@ BenchRunEnd end_of(JobEnd end) {
       break;
   }
   return BenchRunEnd::failed;
+}
+
+BenchRunJob ended_job(const ClaimedBench& claimed, const JobReport& job) {
+  return {.job = claimed.claimed.job.id,
+          .sha = claimed.bench ? claimed.bench->sha : std::string{},
+          .attempt = claimed.claimed.attempt,
+          .end = end_of(job.end),
+          .message = job.message};
 }
 
 /// One slot of a collector: claims and runs one job after another.
@@ -130,8 +139,10 @@ BenchRunReport Slot::work() {
       if (auto report = refused(*answer)) return *report;
       continue;
     }
-    const JobReport job = jobs_.run(answer->jobs.front(), claimed_at);
+    const ClaimedBench& claimed = answer->jobs.front();
+    const JobReport job = jobs_.run(claimed, claimed_at);
     if (job.end != JobEnd::not_started) ++report_.jobs_run;
+    if (run_.ended) run_.ended(ended_job(claimed, job));
     if (!run_.loop || job.end == JobEnd::not_started || run_.hard_stop.stop_requested()) {
       report_.end = end_of(job.end);
       report_.message = job.message;
@@ -159,6 +170,22 @@ BenchRunReport together(const std::vector<BenchRunReport>& reports, bool loop) {
   return all;
 }
 
+/// The same, telling whoever listens one thing at a time.
+BenchRun told_in_turn(const BenchRun& given, std::mutex& turn) {
+  BenchRun run = given;
+  if (given.say)
+    run.say = [&turn, say = given.say](std::string_view line) {
+      const std::lock_guard lock(turn);
+      say(line);
+    };
+  if (given.ended)
+    run.ended = [&turn, ended = given.ended](const BenchRunJob& job) {
+      const std::lock_guard lock(turn);
+      ended(job);
+    };
+  return run;
+}
+
 std::vector<BenchRunReport> run_slots(Fleet& fleet, const BenchRun& run, std::string session,
                                       int slots) {
   bench::JobRunner jobs(fleet.queue(), run, session);
@@ -183,7 +210,9 @@ std::vector<BenchRunReport> run_slots(Fleet& fleet, const BenchRun& run, std::st
 
 }  // namespace
 
-BenchRunReport run_bench(Fleet& fleet, const BenchRun& run) {
+BenchRunReport run_bench(Fleet& fleet, const BenchRun& given) {
+  std::mutex turn;
+  const BenchRun run = told_in_turn(given, turn);
   bench::end_leftovers_of(fleet.queue(), run.collector);
   const std::string session = fleet.queue().start_session(run.collector, run.version, run.lease);
   const bench::SessionEnd ends(fleet.queue(), session);

@@ -30,13 +30,13 @@ Signal signal_of(const AttemptFacts& facts, const Ending& ending, bool charge) {
 
 Decision decide(const AttemptFacts& facts, const Ending& ending, std::uint64_t chance) {
   const bool released = ending.outcome == Outcome::released;
-  const bool charge = !released || (facts.uncharged + 1) % releases_per_charge == 0;
+  const bool charge = !released || (facts.releases + 1) % releases_per_charge == 0;
   const Signal signal = signal_of(facts, ending, charge);
   Decision decision;
   decision.state = *next(JobState::running, signal);
   decision.outcome = signal == Signal::stop_cancelled ? Outcome::cancelled : ending.outcome;
   decision.charge = charge && signal != Signal::stop_cancelled;
-  decision.uncharge = released;
+  decision.released = released;
   if (signal == Signal::fail)
     decision.delay = ending.retry_in ? *ending.retry_in
                                      : backoff_delay(facts.backoff, facts.charged + 1, chance);

@@ -10,7 +10,7 @@ namespace perfq::core {
 /// What is known of a running job when its attempt ends.
 struct AttemptFacts {
   int charged = 0;
-  int uncharged = 0;
+  int releases = 0;
   int max_attempts = 1;
   microseconds backoff{};
   bool cancel_requested = false;
@@ -28,7 +28,7 @@ struct Decision {
   JobState state = JobState::queued;
   Outcome outcome = Outcome::succeeded;
   bool charge = false;
-  bool uncharge = false;
+  bool released = false;
   /// Of the next attempt, from now.
   microseconds delay{0};
 };

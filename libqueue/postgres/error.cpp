@@ -90,7 +90,7 @@ bool is_a(const pqxx::sql_error& failed) {
 
 /// libpqxx 6 leaves the code out of some of its own types.
 string code_of(const pqxx::sql_error& failed) {
-  if (!failed.sqlstate().empty()) return failed.sqlstate();
+  if (!failed.sqlstate().empty()) return string{failed.sqlstate()};
   if (is_a<pqxx::insufficient_privilege>(failed)) return "42501";
   if (is_a<pqxx::undefined_table>(failed)) return "42P01";
   if (is_a<pqxx::undefined_column>(failed)) return "42703";

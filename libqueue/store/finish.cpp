@@ -16,7 +16,7 @@ Values row_of(const Finish& end) {
           std::string{to_text(decision.state)},
           std::string{to_text(decision.outcome)},
           std::int64_t{decision.charge},
-          std::int64_t{decision.uncharge},
+          std::int64_t{decision.released},
           text_or_null(end.error),
           text_or_null(end.result_json),
           decision.delay.count(),

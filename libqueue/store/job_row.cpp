@@ -42,7 +42,7 @@ Job job_from(const Row& row, std::size_t first) {
   job.time_limit = microseconds{row.integer(column++)};
   job.backoff = microseconds{row.integer(column++)};
   job.charged = number(row, column++);
-  job.uncharged = number(row, column++);
+  job.releases = number(row, column++);
   job.leases = number(row, column++);
   job.worker = row.text(column++);
   job.session = row.text(column++);

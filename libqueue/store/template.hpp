@@ -8,7 +8,7 @@ namespace perfq::store {
 /// The columns that `{job}` stands for, in the order in which a job is read from a row.
 inline constexpr std::string_view job_columns =
     "id, queue, kind, affinity, payload, state, priority, rank, run_at_us, unique_key, group_id, "
-    "required, max_attempts, time_limit_us, backoff_us, charged, uncharged, leases, worker, "
+    "required, max_attempts, time_limit_us, backoff_us, charged, releases, leases, worker, "
     "session, version, claimed_at_us, lease_expires_at_us, cancel_requested, outcome, error, "
     "result, created_at_us, started_at_us, ended_at_us";
 

@@ -33,7 +33,7 @@ CREATE TABLE job (
   time_limit_us INTEGER NOT NULL,
   backoff_us INTEGER NOT NULL,
   charged INTEGER NOT NULL DEFAULT 0,
-  uncharged INTEGER NOT NULL DEFAULT 0,
+  releases INTEGER NOT NULL DEFAULT 0,
   leases INTEGER NOT NULL DEFAULT 0,
   worker TEXT,
   session TEXT,
@@ -41,6 +41,7 @@ CREATE TABLE job (
   token TEXT,
   claimed_at_us INTEGER,
   lease_expires_at_us INTEGER,
+  begun INTEGER NOT NULL DEFAULT 0,
   cancel_requested INTEGER NOT NULL DEFAULT 0,
   avoid_worker TEXT,
   avoid_until_us INTEGER,
@@ -171,7 +172,8 @@ WHEN NEW.state <> OLD.state OR NEW.token <> OLD.token BEGIN
                        error, started_at_us, ended_at_us)
   SELECT OLD.id, OLD.leases, OLD.charged + 1, NEW.charged > OLD.charged, OLD.worker, OLD.session,
          OLD.version, OLD.token, CASE NEW.state WHEN 'running' THEN 'lost' ELSE NEW.outcome END,
-         CASE NEW.state WHEN 'running' THEN 'the lease expired' ELSE NEW.reason END,
+         CASE NEW.state WHEN 'running' THEN coalesce(OLD.reason, 'the lease expired')
+              ELSE NEW.reason END,
          OLD.claimed_at_us, NEW.changed_at_us
    WHERE OLD.state = 'running';
 

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 using namespace perfq;
 using namespace perfq::test;
 using namespace std::chrono_literals;
@@ -53,6 +55,7 @@ TEST_CASE_FIXTURE(ClockedFleet, "its state says what it is up to") {
   const ClaimedBench job = claim_one("c1");
   CHECK(state() == "busy");
   CHECK(fleet.collector("c1")->last_seen_at == clock.now());
+  queue.heartbeat(std::array{job.claimed.lease()}, 60s);
   fleet.drain_collector("c1", false);
   CHECK(state() == "draining");
   clock.advance(10s);
@@ -73,6 +76,19 @@ TEST_CASE_FIXTURE(ClockedFleet, "draining claims nothing, also for one that wait
   CHECK(refused.reason.find("draining") != std::string::npos);
   fleet.resume_collector("c1");
   claim_one("c1");
+}
+
+TEST_CASE_FIXTURE(ClockedFleet, "draining hands back at once what was claimed and not begun") {
+  add_collector("c1", 2);
+  add_collector("c2");
+  fleet.enqueue({.sha = "abc1234", .profiles = {"a", "b"}});
+  const ClaimedBench begun = claim_one("c1");
+  const ClaimedBench unbegun = claim_one("c1");
+  queue.heartbeat(std::array{begun.claimed.lease()}, 60s);
+  fleet.drain_collector("c1", false);
+  CHECK(queue.complete(unbegun.claimed.lease()) == Ack::lease_lost);
+  CHECK(claim_one("c2").claimed.job.id == unbegun.claimed.job.id);
+  CHECK(queue.complete(begun.claimed.lease()) == Ack::done);
 }
 
 TEST_CASE_FIXTURE(ClockedFleet, "draining now hands back what runs, uncharged") {

@@ -109,6 +109,7 @@ TEST_CASE_FIXTURE(TwoSessions, "a take-over fences the older session off, charge
   const auto attempts = queue.attempts(old.claimed.job.id);
   REQUIRE(attempts.size() == 2);
   CHECK(attempts.front().outcome == Outcome::lost);
+  CHECK(attempts.front().error == "another session of its collector took over");
   CHECK(attempts.front().charged);
   CHECK(fleet.claim({.collector = "c1", .session = old_session}).refusal ==
         FleetRefusal::slots_in_use);
@@ -140,6 +141,7 @@ TEST_CASE_FIXTURE(TwoSessions, "a session whose process is gone is resumed at on
   const auto attempts = queue.attempts(resumed.claimed.job.id);
   REQUIRE(attempts.size() == 2);
   CHECK(attempts.front().outcome == Outcome::lost);
+  CHECK(attempts.front().error == "its process was gone");
   CHECK(attempts.front().charged);
 }
 

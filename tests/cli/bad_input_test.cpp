@@ -88,6 +88,7 @@ TEST_CASE_TEMPLATE("bad input: SHAs and names", Store, PERFQ_BOTH_STORES) {
   cases.push_back({"claim --queue bench/x --worker w", "bench/x"});
   cases.push_back({"enqueue bbbbbbb2 --kind main", "main"});
   cases.push_back({"collector add c2 --label nonsense", "nonsense"});
+  cases.push_back({"collector add c2 --label a=1 --label a=2", "second value"});
   check_all_refused<Store>(cases);
 }
 
@@ -158,10 +159,10 @@ TEST_CASE_TEMPLATE("bad input: JSON, files and choices", Store, PERFQ_BOTH_STORE
 
 TEST_CASE("standard input that can't be read is a fault, not an empty file") {
   const SqliteStore store;
-  for (const std::string words : {"enqueue --from -", "job add --queue q --from -"}) {
-    const auto refused = run({{"sh", "-c", std::string{PERFQ_TEST_CLI} + " " + words + " </tmp"},
-                              {},
-                              {{"PERFQ_DB", store.url()}}});
+  for (const std::string words :
+       {"enqueue --from - </tmp", "job add --queue q --from - </tmp", "enqueue --from - <&-"}) {
+    const auto refused = run(
+        {{"sh", "-c", std::string{PERFQ_TEST_CLI} + " " + words}, {}, {{"PERFQ_DB", store.url()}}});
     CAPTURE(words);
     CHECK(refused == 2);
     CHECK(is_one_line(refused.err));

@@ -52,6 +52,26 @@ TEST_CASE_TEMPLATE("bench_next: runs the command, stores its result, and passes 
   CHECK(store.json("status 8ce2287 --json").at("requests")[0].at("outcome") == "complete");
 }
 
+TEST_CASE_TEMPLATE("bench_next --json: an object for each job that ended, its output on stderr",
+                   Store, PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("collector add c1");
+  store.run("enqueue 8ce2287aaa --profile a --profile b");
+  const auto script = "echo seen; test {profile} = a || exit 65";
+  const auto done = store.run(bench(script, {"--json", "--loop"}));
+  CHECK(done == 0);
+  const auto lines = lines_of(done.out);
+  REQUIRE(lines.size() == 2);
+  CHECK(Json::parse(lines[0]) == Json{{"job", 1},
+                                      {"sha", "8ce2287aaa"},
+                                      {"attempt", 1},
+                                      {"outcome", "succeeded"},
+                                      {"message", nullptr}});
+  CHECK(Json::parse(lines[1]).at("outcome") == "failed");
+  CHECK(Json::parse(lines[1]).at("message").dump().find("65") != std::string::npos);
+  CHECK(done.err.find("seen\nseen\n") != std::string::npos);
+}
+
 TEST_CASE_TEMPLATE("bench_next: placeholders are replaced, other braces stay", Store,
                    PERFQ_BOTH_STORES) {
   const Store store;

@@ -66,10 +66,10 @@ TEST_CASE_TEMPLATE("collector drain: nothing more is claimed, what runs may fini
   const Store store;
   store.run("collector add c1");
   store.run("enqueue 8ce2287aaa --profile a --profile b");
-  const auto claimed = store.json("claim --collector-id c1");
+  const auto lease = lease_of(store.json("claim --collector-id c1"));
+  store.run("heartbeat " + lease);
   CHECK(store.run("collector drain c1") == 0);
   CHECK(collector_state(store, "c1") == "draining");
-  const auto lease = lease_of(claimed);
   CHECK(store.run("complete " + lease) == 0);
   CHECK(collector_state(store, "c1") == "drained");
   for (const auto* words : {"claim --collector-id c1", "bench_next --collector-id c1 -- true",
@@ -84,12 +84,33 @@ TEST_CASE_TEMPLATE("collector drain: nothing more is claimed, what runs may fini
   CHECK(store.json("claim --collector-id c1").at("sha") == "8ce2287aaa");
 }
 
+TEST_CASE_TEMPLATE("collector drain: claims that were not begun go back at once, uncharged", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("collector add c1 --slots 3");
+  store.run("enqueue 8ce2287aaa --profile a --profile b --profile c");
+  const auto claimed = store.json_lines("claim --collector-id c1 --max 3");
+  REQUIRE(claimed.size() == 3);
+  store.run("heartbeat " + lease_of(claimed[0]));
+  store.run("step " + claimed[1].at("job").dump() + " regex --start --token " +
+            std::string{claimed[1].at("token")});
+  CHECK(store.run("collector drain c1") == 0);
+  CHECK(store.job(claimed[0].at("job")).at("state") == "running");
+  CHECK(store.job(claimed[1].at("job")).at("state") == "running");
+  const auto back = store.job(claimed[2].at("job"));
+  CHECK(back.at("state") == "queued");
+  CHECK(back.at("attempts")[0].at("outcome") == "released");
+  CHECK(back.at("attempts")[0].at("charged") == false);
+  CHECK(store.run("complete " + lease_of(claimed[2])) == 4);
+}
+
 TEST_CASE_TEMPLATE("collector drain --now: ends running leases, uncharged", Store,
                    PERFQ_BOTH_STORES) {
   const Store store;
   store.run("collector add c1");
   store.run("enqueue 8ce2287aaa");
   const auto claimed = store.json("claim --collector-id c1");
+  store.run("heartbeat " + lease_of(claimed));
   CHECK(store.run("collector drain c1 --now --wait") == 0);
   const auto job = store.job(claimed.at("job"));
   CHECK(job.at("state") == "queued");
@@ -102,6 +123,7 @@ TEST_CASE_TEMPLATE("collector drain --wait: ends when the last job has", Store, 
   store.run("collector add c1");
   store.run("enqueue 8ce2287aaa");
   const auto claimed = store.json("claim --collector-id c1");
+  store.run("heartbeat " + lease_of(claimed));
   Process waiting(store.command("collector drain c1 --wait"));
   REQUIRE(soon([&] { return collector_state(store, "c1") == "draining"; }));
   store.run("complete " + lease_of(claimed));

@@ -121,3 +121,11 @@ TEST_CASE_TEMPLATE("enqueue --from: a cycle of parents inside the file names a l
   CHECK(refused.err.starts_with("perfq: line "));
   CHECK(requests(store) == 0);
 }
+
+TEST_CASE_TEMPLATE("enqueue --from: a NUL in a SHA does not cut the message short", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  const auto refused = store.run("enqueue --from -", R"({"sha":"abc\u0000defg"})");
+  CHECK(refused == 2);
+  CHECK(refused.err.find("defg'") != std::string::npos);
+}

@@ -63,6 +63,30 @@ TEST_CASE_TEMPLATE("retry: all jobs anew, or the failed ones, or one", Store, PE
   CHECK(queued() == 1);
 }
 
+TEST_CASE_TEMPLATE("retry: a cancelled request goes on, its running job too", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("collector add c1");
+  store.run("enqueue 8ce2287aaa");
+  const auto lease = lease_of(store.json("claim --collector-id c1"));
+  store.run("cancel 8ce2287");
+  CHECK(store.json("retry 8ce2287 --json").at("change") == "done");
+  CHECK(state(store, "8ce2287aaa") == "running");
+  CHECK(store.json("heartbeat " + lease).at("cancel") == false);
+  CHECK(store.json("retry 8ce2287 --json").at("change") == "unchanged");
+  CHECK(store.run("complete " + lease) == 0);
+  CHECK(state(store, "8ce2287aaa") == "finished");
+}
+
+TEST_CASE_TEMPLATE("prune SHA: answers with the whole SHA", Store, PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("collector add c1");
+  store.run("enqueue 8ce2287aaa");
+  run_one(store, "true");
+  CHECK(store.json("prune 8ce2287 --yes --json").at("sha") == "8ce2287aaa");
+  CHECK(store.run("status 8ce2287aaa") == 5);
+}
+
 TEST_CASE_TEMPLATE("prune: only what ended longer ago, by state; a dry run deletes nothing", Store,
                    PERFQ_BOTH_STORES) {
   const Store store;

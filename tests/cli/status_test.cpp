@@ -126,6 +126,19 @@ TEST_CASE_TEMPLATE("status --job: the job with its attempts, steps and result", 
   CHECK(job.at("steps")[0].at("step") == "one");
 }
 
+TEST_CASE_TEMPLATE("status: says of a job that backs off when it is tried again", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("collector add c1");
+  store.run("enqueue 8ce2287aaa");
+  store.run("bench_next --collector-id c1 -- false");
+  const std::string reason =
+      store.json("status 8ce2287 --json").at("requests")[0].at("reason").dump();
+  CAPTURE(reason);
+  CHECK(reason.find("1 job to be tried again, the first at ") != std::string::npos);
+  CHECK(store.run("status --job 1").out.find("not before") != std::string::npos);
+}
+
 TEST_CASE_TEMPLATE("status: an unambiguous prefix of 7 serves, another is an error", Store,
                    PERFQ_BOTH_STORES) {
   const Store store;

@@ -34,7 +34,7 @@ TEST_CASE_FIXTURE(ClockedQueue, "a new job has no history") {
   const Job job = look(queue, add(queue));
   CHECK(job.created_at == clock.now());
   CHECK(job.run_at == clock.now());
-  CHECK(job.charged + job.uncharged + job.leases == 0);
+  CHECK(job.charged + job.releases + job.leases == 0);
   CHECK((job.worker + job.session + job.version + job.error + job.result).empty());
   CHECK_FALSE(job.claimed_at.has_value());
   CHECK_FALSE(job.lease_expires_at.has_value());

@@ -36,7 +36,7 @@ TEST_CASE_FIXTURE(ClockedQueue, "a release repeated is a success, and changes no
   CHECK(queue.release({.lease = lease}) == Ack::done);
   const std::size_t events = queue.events(0).size();
   CHECK(queue.release({.lease = lease}) == Ack::done);
-  CHECK(look(queue, job).uncharged == 1);
+  CHECK(look(queue, job).releases == 1);
   CHECK(queue.events(0).size() == events);
   claim_one(queue);
   CHECK(queue.release({.lease = lease}) == Ack::done);

@@ -29,7 +29,7 @@ struct TakenOver : ClockedQueue {
     CHECK(now.worker == "w2");
     CHECK(now.lease_expires_at == before.lease_expires_at);
     CHECK(now.charged == before.charged);
-    CHECK(now.uncharged == before.uncharged);
+    CHECK(now.releases == before.releases);
     CHECK(now.result.empty());
     CHECK(now.error == before.error);
     CHECK(queue.attempts(job).size() == 2);

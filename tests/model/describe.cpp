@@ -40,7 +40,7 @@ std::string describe(const Job& job) {
   return std::string{to_text(job.state)} + " outcome " + text(job.outcome) +
          count("priority", job.priority) + count("rank", job.rank) + " affinity '" + job.affinity +
          "' key '" + job.unique_key + '\'' + count("attempts", job.max_attempts) +
-         count("charged", job.charged) + count("uncharged", job.uncharged) +
+         count("charged", job.charged) + count("releases", job.releases) +
          count("leases", job.leases) + " worker '" + job.worker + "' version '" + job.version +
          "' result '" + job.result + '\'' + count("cancel", job.cancel_requested) + " run_at " +
          text(job.run_at) + " created " + text(job.created_at) + " started " +

@@ -226,7 +226,7 @@ std::string Reference::fail(const Action& action) {
 std::string Reference::release(const Action& action) {
   if (!held(action)) return look_back(action, Outcome::released);
   Entry& entry = entries_[action.job];
-  const bool charge = ++entry.job.uncharged % 20 == 0;
+  const bool charge = ++entry.job.releases % 20 == 0;
   const bool last = charge && entry.job.charged + 1 >= entry.job.max_attempts;
   stop_or(entry, last ? JobState::failed : JobState::queued, Outcome::released, charge, 0us);
   if (action.flag) {
@@ -282,7 +282,7 @@ std::string Reference::retry(const Action& action) {
   if (job.state == JobState::succeeded) entry.steps.clear();
   job.state = JobState::queued;
   job.run_at = now_;
-  job.charged = job.uncharged = 0;
+  job.charged = job.releases = 0;
   job.outcome.reset();
   job.result.clear();
   job.ended_at.reset();

@@ -11,6 +11,25 @@
 
 namespace perfq {
 
+enum class BenchRunEnd {
+  succeeded,     ///< the job did; of a loop: at least one job was run, whatever became of it
+  failed,        ///< the job failed, timed out, or can't be run; `message` says how
+  nothing,       ///< nothing to claim, or the child asked for release (75)
+  refused,       ///< draining, drained or quarantined; `message` says which
+  lost,          ///< lease lost, cancelled, or stopped hard: nothing was stored
+  conflict,      ///< a live session of that collector holds all its slots
+  wrong_version  ///< the next job is pinned to `required_version`; `sha` is its request's
+};
+
+/// One job's run: it succeeded, failed, was released (`nothing`) or lost.
+struct BenchRunJob {
+  JobId job = 0;
+  std::string sha = {};
+  int attempt = 0;
+  BenchRunEnd end = BenchRunEnd::failed;
+  std::string message = {};
+};
+
 /// A collector's life: claim, run a command under the lease, report, and again.
 struct BenchRun {
   std::string collector;
@@ -38,19 +57,13 @@ struct BenchRun {
   std::stop_token soft_stop = {};
   /// Children are stopped, their jobs released uncharged.
   std::stop_token hard_stop = {};
+  /// The children's stdout goes to our stderr.
+  bool stdout_to_stderr = false;
   /// One line, without its end, for whoever watches (never an outcome: that is the report's
-  /// `message`). Called by one thread at a time; must not throw.
+  /// `message`). This and `ended` are called by one thread at a time, and must not throw.
   std::function<void(std::string_view line)> say = {};
-};
-
-enum class BenchRunEnd {
-  succeeded,     ///< the job did; of a loop: at least one job was run, whatever became of it
-  failed,        ///< the job failed, timed out, or can't be run; `message` says how
-  nothing,       ///< nothing to claim, or the child asked for release (75)
-  refused,       ///< draining, drained or quarantined; `message` says which
-  lost,          ///< lease lost, cancelled, or stopped hard: nothing was stored
-  conflict,      ///< a live session of that collector holds all its slots
-  wrong_version  ///< the next job is pinned to `required_version`; `sha` is its request's
+  /// After each job that was run.
+  std::function<void(const BenchRunJob& job)> ended = {};
 };
 
 struct BenchRunReport {

@@ -59,6 +59,7 @@ struct ChildOptions {
 
   std::size_t tail_bytes = 64 * 1024;   ///< how much of the output's end is kept
   bool pass_output = true;              ///< its stdout and stderr also go to ours
+  bool stdout_to_stderr = false;        ///< what it passes all goes to our stderr
   std::filesystem::path steps_file{};   ///< read only; made by the child or by the caller
   std::filesystem::path result_file{};  ///< read once, when the child has ended
   std::string session_mark{};           ///< what end_leftovers() finds its processes by

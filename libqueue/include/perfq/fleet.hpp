@@ -239,7 +239,8 @@ class Fleet {
   void change_collector(const NewCollector& collector);
   std::vector<Collector> collectors();
   std::optional<Collector> collector(std::string_view id);
-  /// With `now` running leases are ended too, uncharged. Its unstarted claims go back at once.
+  /// It claims nothing more; claims that no heartbeat, step or output was heard of since go back at
+  /// once, uncharged. With `now` all its leases do.
   void drain_collector(std::string_view id, bool now);
   void resume_collector(std::string_view id);
   /// Claims stop, history stays. `Error{not_found}`.

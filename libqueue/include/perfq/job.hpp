@@ -82,8 +82,8 @@ struct Job {
   microseconds backoff{};
   /// Attempts that have ended and count against `max_attempts`.
   int charged = 0;
-  /// Attempts that have ended and don't: every 20 of them charge one.
-  int uncharged = 0;
+  /// Attempts that were handed back; each twentieth of them was charged all the same.
+  int releases = 0;
   /// Leases given so far; the number of the last one.
   int leases = 0;
   std::string worker;   ///< of the last lease

@@ -52,9 +52,18 @@ SELECT j.id, j.token, j.session, j.lease_expires_at_us,
   LEFT JOIN {schema}.bench_job b ON b.job_id = j.id
  WHERE j.worker = $2 AND j.state = 'running' ORDER BY j.claimed_at_us, j.id;
 
+-- name: unbegun_leases_of_worker
+-- Claims that nothing was heard of since: no heartbeat, no step, no output.   $1 worker
+SELECT j.id, j.token FROM {schema}.job j
+ WHERE j.worker = $1 AND j.state = 'running' AND j.begun = 0
+   AND NOT EXISTS (SELECT 1 FROM {schema}.step s WHERE s.job_id = j.id AND s.lease = j.leases)
+   AND NOT EXISTS (SELECT 1 FROM {schema}.output o WHERE o.job_id = j.id AND o.lease = j.leases)
+ ORDER BY j.id;
+
 -- name: expire_other_leases
 -- $1 now  $2 worker  $3 the session that stays
-UPDATE {schema}.job SET lease_expires_at_us = {now}
+UPDATE {schema}.job
+   SET lease_expires_at_us = {now}, reason = 'another session of its collector took over'
  WHERE worker = $2 AND session <> $3 AND state = 'running' AND lease_expires_at_us > {now};
 
 -- name: end_other_sessions

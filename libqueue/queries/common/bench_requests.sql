@@ -37,15 +37,16 @@ UPDATE {schema}.job SET cancel_requested = 1 WHERE group_id = $1 AND state = 'ru
 UPDATE {schema}.job SET cancel_requested = 0 WHERE group_id = $1 AND state = 'running';
 
 -- name: count_retriable_jobs
--- $1 group  $2 only the failed
+-- Those that were asked to stop too: they go on.   $1 group  $2 only the failed
 SELECT count(*) FROM {schema}.job
- WHERE group_id = $1 AND state IN ('succeeded', 'failed', 'cancelled')
-   AND ($2 = 0 OR state = 'failed');
+ WHERE group_id = $1
+   AND (state = 'failed' OR ($2 = 0 AND (state IN ('succeeded', 'cancelled')
+                                         OR (state = 'running' AND cancel_requested = 1))));
 
 -- name: retry_request_jobs
 -- $1 now  $2 group  $3 actor  $4 only the failed
 UPDATE {schema}.job
-   SET state = 'queued', delayed = 0, run_at_us = {now}, charged = 0, uncharged = 0,
+   SET state = 'queued', delayed = 0, run_at_us = {now}, charged = 0, releases = 0,
        outcome = NULL, error = NULL, result = NULL, ended_at_us = NULL, cancel_requested = 0,
        avoid_worker = NULL, avoid_until_us = NULL, changed_at_us = {now}, actor = $3
  WHERE group_id = $2 AND state IN ('succeeded', 'failed', 'cancelled')

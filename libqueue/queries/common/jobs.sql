@@ -76,7 +76,7 @@ UPDATE {schema}.job SET cancel_requested = 1
 -- name: retry_job
 -- A terminal job anew, unless a twin bears its unique key.   $1 now  $2 id  $3 actor
 UPDATE {schema}.job
-   SET state = 'queued', delayed = 0, run_at_us = {now}, charged = 0, uncharged = 0,
+   SET state = 'queued', delayed = 0, run_at_us = {now}, charged = 0, releases = 0,
        outcome = NULL, error = NULL, reason = NULL, result = NULL, ended_at_us = NULL,
        cancel_requested = 0,
        avoid_worker = NULL, avoid_until_us = NULL, changed_at_us = {now}, actor = $3
@@ -92,7 +92,7 @@ SELECT id, token FROM {schema}.job WHERE session = $1 AND state = 'running' ORDE
 
 -- name: expire_leases
 -- Ends the leases of a session whose process is gone.   $1 now  $2 session
-UPDATE {schema}.job SET lease_expires_at_us = {now}
+UPDATE {schema}.job SET lease_expires_at_us = {now}, reason = 'its process was gone'
  WHERE session = $2 AND state = 'running' AND lease_expires_at_us > {now};
 
 -- name: count_jobs

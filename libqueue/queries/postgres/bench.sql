@@ -70,7 +70,7 @@ SELECT group_id, sha FROM {schema}.request WHERE group_id = ANY ($1::bigint[]);
 -- name: request_job_counts
 -- $1 group
 SELECT group_id, queue, affinity, state, required, CASE WHEN state = 'running' THEN worker END,
-       count(*)
+       count(*), sum(delayed), min(CASE WHEN delayed = 1 THEN run_at_us END)
   FROM {schema}.job WHERE group_id = ANY ($1::bigint[])
  GROUP BY group_id, queue, affinity, state, required,
           CASE WHEN state = 'running' THEN worker END;

@@ -30,7 +30,7 @@ UPDATE {schema}.job
    SET charged = charged + (state = 'running')::integer,
        outcome = CASE state WHEN 'running' THEN 'lost' ELSE outcome END, state = 'running',
        worker = $4, session = $5, version = $6, token = ($9::text[])[array_position(ids, id)],
-       leases = leases + 1, claimed_at_us = now_us,
+       leases = leases + 1, claimed_at_us = now_us, begun = 0, reason = NULL,
        lease_expires_at_us = now_us + least($7::bigint, time_limit_us + 15000000),
        started_at_us = coalesce(started_at_us, now_us), cancel_requested = 0,
        changed_at_us = now_us, actor = $10

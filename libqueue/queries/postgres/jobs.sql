@@ -26,11 +26,11 @@ RETURNING id, unique_key, queue;
 -- Ends running jobs' attempts, each only for the holder of its lease. A job has a lease's end while
 -- it runs and only then: asked for plainly, PostgreSQL may walk a partial index of all running jobs
 -- and of what vacuum has not yet taken out of it, instead of looking up the ids.
--- $1 now  $2 actor | $3 id  $4 token  $5 state  $6 outcome  $7 charge  $8 uncharge  $9 error
+-- $1 now  $2 actor | $3 id  $4 token  $5 state  $6 outcome  $7 charge  $8 released  $9 error
 -- $10 result  $11 delay  $12 avoid  $13 only if the lease has run out
 UPDATE {schema}.job
    SET state = f.state, outcome = f.outcome, charged = charged + f.charge,
-       uncharged = uncharged + f.uncharge, reason = f.error,
+       releases = releases + f.released, reason = f.error,
        error = CASE WHEN f.outcome IN ('failed', 'timed_out', 'lost')
                     THEN coalesce(f.error, job.error) ELSE job.error END,
        result = f.result, lease_expires_at_us = NULL,
@@ -44,7 +44,7 @@ UPDATE {schema}.job
        actor = $2
   FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::integer[],
               $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::integer[])
-       AS f (job_id, token, state, outcome, charge, uncharge, error, result, delay_us, avoid_us,
+       AS f (job_id, token, state, outcome, charge, released, error, result, delay_us, avoid_us,
              only_lapsed)
  WHERE job.id = f.job_id AND job.token = f.token
    AND coalesce(job.lease_expires_at_us, 0) > 0
@@ -55,7 +55,8 @@ RETURNING id, job.token;
 -- Never past the time limit and 15 s, which the holder has to end by itself.
 -- $1 now  $2 lease | $3 id  $4 token
 UPDATE {schema}.job
-   SET lease_expires_at_us = least({now} + $2::bigint, claimed_at_us + time_limit_us + 15000000)
+   SET lease_expires_at_us = least({now} + $2::bigint, claimed_at_us + time_limit_us + 15000000),
+       begun = 1
   FROM unnest($3::bigint[], $4::text[]) AS l (job_id, token)
  WHERE job.id = l.job_id AND job.token = l.token
    AND coalesce(job.lease_expires_at_us, 0) > 0
@@ -83,13 +84,13 @@ DELETE FROM {schema}.event WHERE job_id = ANY ($1::bigint[]) RETURNING id;
 
 -- name: lease_facts
 -- What decides how an attempt may end, for the holder of its lease only.   $1 id  $2 token
-SELECT charged, uncharged, max_attempts, backoff_us, cancel_requested, leases FROM {schema}.job
+SELECT charged, releases, max_attempts, backoff_us, cancel_requested, leases FROM {schema}.job
  WHERE id = $1 AND token = $2 AND coalesce(lease_expires_at_us, 0) > 0 FOR UPDATE;
 
 -- name: lapsed_for_good
 -- Leases that ran out on jobs that may not be leased again: the sweep ends them. Only a running job
 -- has a lease's end.   $1 now  $2 limit
-SELECT id, token, charged, uncharged, max_attempts, backoff_us, cancel_requested, leases,
+SELECT id, token, charged, releases, max_attempts, backoff_us, cancel_requested, leases,
        CASE WHEN claimed_at_us + time_limit_us <= {now} THEN 1 ELSE 0 END, worker
   FROM {schema}.job
  WHERE lease_expires_at_us <= {now}

@@ -29,7 +29,7 @@ UPDATE {schema}.job
    SET charged = charged + (state = 'running'),
        outcome = CASE state WHEN 'running' THEN 'lost' ELSE outcome END, state = 'running',
        worker = $2, session = $3,
-       version = $4, token = $8, leases = leases + 1, claimed_at_us = $1,
+       version = $4, token = $8, leases = leases + 1, claimed_at_us = $1, begun = 0, reason = NULL,
        lease_expires_at_us = min($1 + $5, $1 + time_limit_us + 15000000),
        started_at_us = coalesce(started_at_us, $1), cancel_requested = 0, changed_at_us = $1,
        actor = $6

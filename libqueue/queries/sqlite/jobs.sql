@@ -14,10 +14,10 @@ RETURNING id, unique_key, queue;
 
 -- name: finish_job
 -- Ends a running job's attempt, once for each lease, only for its holder.
--- $1 now  $2 actor | $3 id  $4 token  $5 state  $6 outcome  $7 charge  $8 uncharge  $9 error
+-- $1 now  $2 actor | $3 id  $4 token  $5 state  $6 outcome  $7 charge  $8 released  $9 error
 -- $10 result  $11 delay  $12 avoid  $13 only if the lease has run out
 UPDATE {schema}.job
-   SET state = $5, outcome = $6, charged = charged + $7, uncharged = uncharged + $8,
+   SET state = $5, outcome = $6, charged = charged + $7, releases = releases + $8,
        reason = $9,
        error = CASE WHEN $6 IN ('failed', 'timed_out', 'lost') THEN coalesce($9, error)
                     ELSE error END,
@@ -36,7 +36,7 @@ RETURNING id, token;
 -- Once for each lease. Never past the time limit and 15 s, which the holder has to end by itself.
 -- $1 now  $2 lease | $3 id  $4 token
 UPDATE {schema}.job
-   SET lease_expires_at_us = min($1 + $2, claimed_at_us + time_limit_us + 15000000)
+   SET lease_expires_at_us = min($1 + $2, claimed_at_us + time_limit_us + 15000000), begun = 1
  WHERE id = $3 AND token = $4 AND state = 'running'
    AND claimed_at_us + time_limit_us + 15000000 > $1
 RETURNING id, token, cancel_requested, lease_expires_at_us, worker;
@@ -59,13 +59,13 @@ DELETE FROM {schema}.event WHERE job_id = $1 RETURNING id;
 
 -- name: lease_facts
 -- What decides how an attempt may end, for the holder of its lease only.   $1 id  $2 token
-SELECT charged, uncharged, max_attempts, backoff_us, cancel_requested, leases FROM {schema}.job
+SELECT charged, releases, max_attempts, backoff_us, cancel_requested, leases FROM {schema}.job
  WHERE id = $1 AND token = $2 AND state = 'running';
 
 -- name: lapsed_for_good
 -- Leases that ran out on jobs that may not be leased again: the sweep ends them. Only a running job
 -- has a lease's end.   $1 now  $2 limit
-SELECT id, token, charged, uncharged, max_attempts, backoff_us, cancel_requested, leases,
+SELECT id, token, charged, releases, max_attempts, backoff_us, cancel_requested, leases,
        CASE WHEN claimed_at_us + time_limit_us <= {now} THEN 1 ELSE 0 END, worker
   FROM {schema}.job
  WHERE lease_expires_at_us <= {now}

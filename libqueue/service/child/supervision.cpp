@@ -30,6 +30,11 @@ void describe(const Ended& ended, ChildReport& report) {
   }
 }
 
+int stdout_of(const ChildOptions& options) {
+  if (!options.pass_output) return -1;
+  return options.stdout_to_stderr ? STDERR_FILENO : STDOUT_FILENO;
+}
+
 }  // namespace
 
 Supervision::Supervision(const ChildOptions& options, BootTime leased_at, LeaseKeeper& keeper,
@@ -40,7 +45,7 @@ Supervision::Supervision(const ChildOptions& options, BootTime leased_at, LeaseK
       limit_at_(options.time_limit.count() > 0 ? later(started_at_, options.time_limit) : never),
       child_(spawned.pid, alarm_),
       tail_(options.tail_bytes),
-      output_(std::move(spawned.output), options.pass_output ? STDOUT_FILENO : -1, tail_),
+      output_(std::move(spawned.output), stdout_of(options), tail_),
       errors_(std::move(spawned.errors), options.pass_output ? STDERR_FILENO : -1, tail_),
       heartbeat_(options, leased_at, keeper, tail_, alarm_),
       stopping_(options.kill_after),
