@@ -16,6 +16,7 @@ Exit run(const ReleaseOptions& options, Context& context);
 Exit run(const StepOptions& options, Context& context);
 Exit run(const StatusOptions& options, Context& context);
 Exit run(const CollectorOptions& options, Context& context);
+Exit run(const SuiteOptions& options, Context& context);
 Exit run(const CancelOptions& options, Context& context);
 Exit run(const RetryOptions& options, Context& context);
 Exit run(const PruneOptions& options, Context& context);

@@ -41,6 +41,8 @@ NewRequest read_request(Fields& fields, NewRequest request) {
   replace(request.targets, fields.texts("target"));
   replace(request.backends, fields.texts("backend"));
   replace(request.profiles, fields.texts("profile"));
+  if (const auto suite = fields.text("suite")) request.suite = read_name(*suite, "suite");
+  replace(request.backfill_parent, fields.flag("backfill_parent"));
   replace(request.waiting, fields.flag("waiting"));
   replace_number(request.max_attempts, fields.number("max_attempts", any_attempts));
   replace(request.time_limit, fields.duration("timeout"));

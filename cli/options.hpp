@@ -82,6 +82,17 @@ struct CollectorOptions {
   bool now = false;
 };
 
+enum class SuiteVerb { load, list, show };
+
+struct SuiteOptions {
+  SuiteVerb verb = SuiteVerb::list;
+  std::string file;
+  std::string code_version;
+  bool dry_run = false;
+  std::string name;  ///< empty: the default suite
+  int version = 0;   ///< 0: the newest
+};
+
 struct CancelOptions {
   Subject subject;
 };
@@ -140,11 +151,12 @@ struct MigrateOptions {
 
 struct DoctorOptions {};
 
-using Verb = std::variant<std::monostate, EnqueueOptions, ClaimOptions, BenchNextOptions,
-                          HeartbeatOptions, CompleteOptions, FailOptions, ReleaseOptions,
-                          StepOptions, StatusOptions, CollectorOptions, CancelOptions, RetryOptions,
-                          PruneOptions, WaitOptions, ResultsOptions, LogsOptions, EventsOptions,
-                          JobAddOptions, JobListOptions, MigrateOptions, DoctorOptions>;
+using Verb =
+    std::variant<std::monostate, EnqueueOptions, ClaimOptions, BenchNextOptions, HeartbeatOptions,
+                 CompleteOptions, FailOptions, ReleaseOptions, StepOptions, StatusOptions,
+                 CollectorOptions, SuiteOptions, CancelOptions, RetryOptions, PruneOptions,
+                 WaitOptions, ResultsOptions, LogsOptions, EventsOptions, JobAddOptions,
+                 JobListOptions, MigrateOptions, DoctorOptions>;
 
 struct CommandLine {
   GlobalOptions global;

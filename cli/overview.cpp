@@ -15,6 +15,7 @@ Every day
   fail          it failed
   status      what runs, what is left, and why nothing moves
   collector   the machines: add, set, list, show, drain, resume, remove
+  suite       what is benchmarked, and how it is split: load, list, show
 
 And
   heartbeat, release, step                   of a job that was claimed

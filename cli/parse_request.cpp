@@ -24,6 +24,9 @@ void add_request_options(CLI::App& verb, NewRequest& request) {
   add_names(verb, "--target", "T", request.targets, "where it is run; may be given again");
   add_names(verb, "--backend", "B", request.backends, "a backend; may be given again");
   add_names(verb, "--profile", "P", request.profiles, "a profile; may be given again");
+  add_name(verb, "--suite", request.suite, "what it is split by; else the suite loaded last");
+  add_flag(verb, "--backfill-parent", request.backfill_parent,
+           "make the jobs that its parent lacks, too");
   add_flag(verb, "--waiting", request.waiting,
            "not built yet: nothing is run until it is enqueued without this");
   add_number(verb, "--max-attempts", request.max_attempts, any_attempts, "of each job; else 3");

@@ -80,9 +80,9 @@ Json request_json(const RequestStatus& request, Timestamp now) {
   json["started_at"] = time_json(request.group.started_at);
   json["finished_at"] = time_json(request.group.ended_at);
   json["duration_s"] = duration_json(request.group, now);
-  for (const char* unknown : {"eta", "suite", "suite_version", "pinned_version"}) {
-    json[unknown] = nullptr;
-  }
+  json["suite"] = text_or_null(request.suite);
+  json["suite_version"] = request.suite_version != 0 ? Json(request.suite_version) : Json(nullptr);
+  for (const char* unknown : {"eta", "pinned_version"}) json[unknown] = nullptr;
   json["missing"] = request.missing;
   json["targets"] = targets_json(request.targets);
   json["problem"] = or_null(request.problem);

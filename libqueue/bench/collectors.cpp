@@ -1,6 +1,7 @@
 #include "bench/collector_row.hpp"
 #include "bench/collector_status.hpp"
 #include "bench/lists.hpp"
+#include "bench/pools.hpp"
 #include "service/queue_impl.hpp"
 #include "store/end.hpp"
 #include "store/statements.hpp"
@@ -15,9 +16,9 @@ using store::Context;
 
 namespace {
 
-NewCollector completed(const NewCollector& given) {
+NewCollector completed(Context& context, const NewCollector& given) {
   NewCollector collector = given;
-  if (collector.target.empty()) collector.target = this_machine_target();
+  if (collector.target.empty()) collector.target = bench::usual_target(context);
   std::sort(collector.sets.begin(), collector.sets.end());
   collector.sets.erase(std::unique(collector.sets.begin(), collector.sets.end()),
                        collector.sets.end());
@@ -61,8 +62,8 @@ void hand_back(Context& context, const store::Rows& leases) {
 }  // namespace
 
 bool Fleet::add_collector(const NewCollector& given) {
-  const NewCollector collector = completed(given);
   const bool added = queue_->impl().write(Repeat::safe, [&](Context& context) {
+    const NewCollector collector = completed(context, given);
     CollectorRow there = bench::lock_collector(context, collector.id);
     if (!there.is_worker) {
       // Now there is a row to lock: of two calls at once the second one sees the first.
@@ -74,6 +75,7 @@ bool Fleet::add_collector(const NewCollector& given) {
     if (there.serves())
       throw Error(ErrorKind::conflict, "collector " + collector.id + " has " + differs +
                                            ": perfq collector set " + collector.id + " changes it");
+    bench::require_free_sets(context, collector);
     bench::store_collector(context, there, collector);
     return true;
   });
@@ -89,7 +91,9 @@ void Fleet::change_collector(const NewCollector& given) {
     if (!given.sets.empty()) changed.sets = given.sets;
     if (given.slots != 0) changed.slots = given.slots;
     if (!given.labels.empty()) changed.labels = given.labels;
-    bench::store_collector(context, there, completed(changed));
+    changed = completed(context, changed);
+    bench::require_free_sets(context, changed);
+    bench::store_collector(context, there, changed);
   });
   queue_->impl().work_arrived();
 }

@@ -28,7 +28,7 @@ std::string selection_difference(const std::string& what, const std::vector<std:
 
 }  // namespace
 
-std::string difference(const RequestRow& there, const NewRequest& asked) {
+std::string difference(const RequestRow& there, const NewRequest& asked, const Suite* suite) {
   if (asked.kind && *asked.kind != there.kind)
     return told("kind", std::string{to_text(there.kind)}, std::string{to_text(*asked.kind)});
   if (!asked.parent.empty() && !there.parent.empty() && asked.parent != there.parent)
@@ -36,10 +36,14 @@ std::string difference(const RequestRow& there, const NewRequest& asked) {
   if (asked.pr && asked.pr != there.pr)
     return told("pull request", there.pr ? std::to_string(*there.pr) : "none",
                 std::to_string(*asked.pr));
+  const bool undecided = there.suite.empty() && there.group.state == GroupState::waiting;
+  if (!asked.suite.empty() && asked.suite != there.suite && !undecided)
+    return told("suite", there.suite.empty() ? "none" : there.suite, asked.suite);
+  const Selection selected = selection_of(there, suite);
   for (const std::string& found :
-       {selection_difference("targets", targets_of(there), asked.targets),
-        selection_difference("backends", backends_of(there), asked.backends),
-        selection_difference("profiles", profiles_of(there), asked.profiles)})
+       {selection_difference("targets", selected.targets, asked.targets),
+        selection_difference("backends", selected.backends, asked.backends),
+        selection_difference("profiles", selected.profiles, asked.profiles)})
     if (!found.empty()) return found;
   return {};
 }

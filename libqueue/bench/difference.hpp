@@ -8,6 +8,6 @@ namespace perfq::bench {
 
 /// In what a request asked for again is another one; empty: in nothing that was given. A parent is
 /// no difference where there was none.
-std::string difference(const RequestRow& there, const NewRequest& asked);
+std::string difference(const RequestRow& there, const NewRequest& asked, const Suite* suite);
 
 }  // namespace perfq::bench

@@ -34,8 +34,9 @@ void require_valid(std::span<const NewRequest> requests) {
 }
 
 bench::Plan plan_and_store(Context& context, std::span<const NewRequest> requests) {
-  bench::Plan plan = bench::plan_enqueue(context, requests);
-  bench::store_plan(context, plan);
+  bench::Shelf shelf(context);
+  bench::Plan plan = bench::plan_enqueue(context, shelf, requests);
+  bench::store_plan(context, shelf, plan);
   return plan;
 }
 

@@ -2,6 +2,7 @@
 
 #include "bench/family.hpp"
 #include "bench/request_row.hpp"
+#include "bench/suite_row.hpp"
 
 #include <span>
 #include <vector>
@@ -24,8 +25,9 @@ struct Plan {
   std::vector<ParentEdge> edges;
 };
 
-/// `Error{conflict}` and `Error{invalid}` name a request by its number where there are more.
-Plan plan_enqueue(store::Context& context, std::span<const NewRequest> asked);
+/// `Error{conflict}`, `Error{invalid}` and `Error{not_found}` (of a suite) name a request by its
+/// number where there are more.
+Plan plan_enqueue(store::Context& context, Shelf& shelf, std::span<const NewRequest> asked);
 
 /// Runs `check`; what it throws bears the number of the request, and says it where there are more.
 template <class Check>

@@ -27,7 +27,9 @@ RequestRow request_from(const NewRequest& asked) {
   request.backends = without_repeats(asked.backends);
   request.profiles = without_repeats(asked.profiles);
   request.max_attempts = asked.max_attempts.value_or(defaults.max_attempts);
-  request.time_limit = asked.time_limit.value_or(defaults.time_limit);
+  request.time_limit = asked.time_limit;
+  request.backfill_parent = asked.backfill_parent;
+  request.suite = asked.suite;
   return request;
 }
 
@@ -45,7 +47,11 @@ RequestRow request_from(const Row& row) {
   request.backends = texts_from(row.text(column++));
   request.profiles = texts_from(row.text(column++));
   request.max_attempts = static_cast<int>(row.integer(column++));
-  request.time_limit = microseconds{row.integer(column++)};
+  if (const auto limit_us = row.maybe_integer(column++))
+    request.time_limit = microseconds{*limit_us};
+  request.backfill_parent = row.flag(column++);
+  request.suite = row.text(column++);
+  request.suite_version = static_cast<int>(row.integer(column++));
   return request;
 }
 

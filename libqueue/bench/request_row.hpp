@@ -23,7 +23,10 @@ struct RequestRow {
   std::vector<std::string> backends;
   std::vector<std::string> profiles;
   int max_attempts = 3;
-  microseconds time_limit{};
+  std::optional<microseconds> time_limit;  ///< nothing: the suite's, or the usual one
+  bool backfill_parent = false;
+  std::string suite;      ///< empty: none was loaded
+  int suite_version = 0;  ///< 0 while it waits
 };
 
 /// A request that is not there yet.

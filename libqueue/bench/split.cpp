@@ -1,5 +1,8 @@
 #include "bench/split.hpp"
 
+#include "bench/suite/selection.hpp"
+#include "bench/suite/split.hpp"
+
 namespace perfq::bench {
 
 namespace {
@@ -10,37 +13,49 @@ std::vector<std::string> or_else(const std::vector<std::string>& named, const st
   return named.empty() ? std::vector{none} : named;
 }
 
-Part part_of(const RequestRow& request, const BenchJob& bench) {
+Part part_of(const RequestRow& request, const suites::PlannedJob& planned) {
   Part part;
-  part.bench = bench;
-  part.job.queue = queue_of(bench.target);
-  part.job.kind = bench.kind;
+  part.bench = planned.bench;
+  part.bench.sha = request.sha;
+  part.bench.parent = request.parent;
+  part.job.queue = queue_of(part.bench.target);
+  part.job.kind = part.bench.kind;
   part.job.priority = request.priority;
   part.job.rank = rank_of(request);
-  part.job.affinity = std::to_string(bench.set);
+  part.job.affinity = std::to_string(part.bench.set);
+  part.job.required = planned.required;
   part.job.max_attempts = request.max_attempts;
-  part.job.time_limit = request.time_limit;
+  if (const auto limit = request.time_limit ? request.time_limit : planned.time_limit)
+    part.job.time_limit = *limit;
   part.job.group = request.group.id;
   return part;
 }
 
+std::vector<suites::PlannedJob> combinations(const RequestRow& request) {
+  suites::PlannedJob planned;
+  planned.bench.request_kind = request.kind;
+  planned.bench.kind = "bench";
+  const Selection selected = selection_of(request, nullptr);
+  std::vector<suites::PlannedJob> jobs;
+  for (const std::string& target : selected.targets)
+    for (const std::string& backend : selected.backends)
+      for (const std::string& profile : selected.profiles) {
+        planned.bench.target = target;
+        planned.bench.backend = backend;
+        planned.bench.profile = profile;
+        jobs.push_back(planned);
+      }
+  return jobs;
+}
+
 }  // namespace
 
-std::vector<Part> split(const RequestRow& request) {
-  BenchJob bench;
-  bench.sha = request.sha;
-  bench.parent = request.parent;
-  bench.request_kind = request.kind;
-  bench.kind = "bench";
+std::vector<Part> split(const RequestRow& request, const Suite* suite) {
+  const Selection named{request.targets, request.backends, request.profiles};
   std::vector<Part> parts;
-  for (const std::string& target : targets_of(request))
-    for (const std::string& backend : backends_of(request))
-      for (const std::string& profile : profiles_of(request)) {
-        bench.target = target;
-        bench.backend = backend;
-        bench.profile = profile;
-        parts.push_back(part_of(request, bench));
-      }
+  for (const suites::PlannedJob& planned :
+       suite != nullptr ? suites::split(*suite, request.kind, named) : combinations(request))
+    parts.push_back(part_of(request, planned));
   return parts;
 }
 
@@ -48,16 +63,11 @@ std::int64_t rank_of(const RequestRow& request) {
   return request.group.id;
 }
 
-std::vector<std::string> targets_of(const RequestRow& request) {
-  return or_else(request.targets, this_machine_target());
-}
-
-std::vector<std::string> backends_of(const RequestRow& request) {
-  return or_else(request.backends, "default");
-}
-
-std::vector<std::string> profiles_of(const RequestRow& request) {
-  return or_else(request.profiles, "default");
+Selection selection_of(const RequestRow& request, const Suite* suite) {
+  if (suite != nullptr)
+    return suites::select(*suite, {request.targets, request.backends, request.profiles});
+  return {or_else(request.targets, this_machine_target()), or_else(request.backends, "default"),
+          or_else(request.profiles, "default")};
 }
 
 std::string queue_of(std::string_view target) {

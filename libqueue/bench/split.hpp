@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bench/request_row.hpp"
+#include "bench/suite_row.hpp"
 
 #include <string>
 #include <string_view>
@@ -14,17 +15,16 @@ struct Part {
   BenchJob bench;
 };
 
-/// The jobs of a request whose group has its id.
-std::vector<Part> split(const RequestRow& request);
+/// The jobs of a request whose group has its id; no suite: one for each target, backend and profile
+/// that it names. `Error{invalid}`: it names what the suite does not list.
+std::vector<Part> split(const RequestRow& request, const Suite* suite);
 
 /// Among equal priorities a lower rank is claimed first: first come, first served, the whole
 /// request before the next.
 std::int64_t rank_of(const RequestRow& request);
 
-/// What a request names, or what no name stands for.
-std::vector<std::string> targets_of(const RequestRow& request);
-std::vector<std::string> backends_of(const RequestRow& request);
-std::vector<std::string> profiles_of(const RequestRow& request);
+/// What it is split over.
+Selection selection_of(const RequestRow& request, const Suite* suite);
 
 std::string queue_of(std::string_view target);
 /// The target of a queue of the benchmark layer; empty for any other queue.

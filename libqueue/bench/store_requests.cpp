@@ -1,8 +1,7 @@
 #include "bench/store_requests.hpp"
 
 #include "bench/lists.hpp"
-#include "bench/split.hpp"
-#include "store/enqueue.hpp"
+#include "bench/make_jobs.hpp"
 #include "store/statements.hpp"
 
 #include <algorithm>
@@ -32,18 +31,22 @@ void insert_groups(Context& context, const Requests& requests) {
 }
 
 Values row_of(const RequestRow& request) {
-  return {request.group.id,
-          request.sha,
-          std::string{to_text(request.kind)},
-          store::text_or_null(request.parent),
-          store::integer_or_null(request.pr),
-          request.date ? store::Value{to_us(*request.date)} : store::null,
-          std::int64_t{request.priority},
-          to_json(request.targets),
-          to_json(request.backends),
-          to_json(request.profiles),
-          std::int64_t{request.max_attempts},
-          request.time_limit.count()};
+  return {
+      request.group.id,
+      request.sha,
+      std::string{to_text(request.kind)},
+      store::text_or_null(request.parent),
+      store::integer_or_null(request.pr),
+      request.date ? store::Value{to_us(*request.date)} : store::null,
+      std::int64_t{request.priority},
+      to_json(request.targets),
+      to_json(request.backends),
+      to_json(request.profiles),
+      std::int64_t{request.max_attempts},
+      request.time_limit ? store::Value{request.time_limit->count()} : store::null,
+      std::int64_t{request.backfill_parent},
+      store::text_or_null(request.suite),
+      request.suite_version != 0 ? store::Value{std::int64_t{request.suite_version}} : store::null};
 }
 
 void insert(Context& context, const Requests& requests) {
@@ -77,26 +80,16 @@ Requests make_ready(Context& context, const Requests& requests) {
   return own;
 }
 
-void make_jobs(Context& context, const Requests& requests) {
-  std::vector<NewJob> jobs;
-  std::vector<Values> rows;
+void give_suites(Context& context, const Requests& requests) {
   for (const RequestRow* request : requests)
-    for (const Part& part : split(*request)) {
-      const BenchJob& bench = part.bench;
-      jobs.push_back(part.job);
-      rows.push_back({store::null, request->group.id, bench.sha, bench.kind, bench.target,
-                      bench.backend, bench.profile, std::int64_t{bench.set},
-                      to_json(bench.benchmarks)});
-    }
-  if (jobs.empty()) return;
-  const std::vector<Enqueued> enqueued = store::enqueue(context, jobs);
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i][0] = enqueued[i].job;
-  context.database.run_each(context.sql().insert_bench_job, {}, rows);
+    if (request->suite_version != 0)
+      context.database.run(context.sql().give_suite, {request->group.id, request->suite,
+                                                      std::int64_t{request->suite_version}});
 }
 
 }  // namespace
 
-void store_plan(Context& context, Plan& plan) {
+void store_plan(Context& context, Shelf& shelf, Plan& plan) {
   Requests created, adopted, waiting;
   for (PlannedRequest& planned : plan.requests) {
     if (planned.create) created.push_back(&planned.request);
@@ -106,10 +99,11 @@ void store_plan(Context& context, Plan& plan) {
   insert(context, created);
   adopt(context, adopted);
   Requests queued = make_ready(context, waiting);
+  give_suites(context, queued);
   std::copy_if(
       created.begin(), created.end(), std::back_inserter(queued),
       [](const RequestRow* request) { return request->group.state == GroupState::queued; });
-  make_jobs(context, queued);
+  make_jobs(context, shelf, queued);
 }
 
 }  // namespace perfq::bench

@@ -33,6 +33,7 @@ void require_selection(const NewRequest& request) {
     core::require_name("a target", target);
     core::require_name("the queue of a target", queue_of(target));
   }
+  if (!request.suite.empty()) core::require_name("the suite", request.suite);
   for (const std::string& backend : request.backends) core::require_name("a backend", backend);
   for (const std::string& profile : request.profiles) core::require_name("a profile", profile);
   const auto count = [](const std::vector<std::string>& named) {

@@ -1,6 +1,29 @@
 -- The benchmark layer: a request is a group of jobs that bears a SHA, a collector is a worker with
 -- a place in the fleet.
 
+-- What is benchmarked: a version for each content. The last one loaded is the default.
+CREATE TABLE suite (
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  code_version TEXT,
+  place INTEGER NOT NULL,
+  loaded_at_us INTEGER NOT NULL,
+  actor TEXT,
+  PRIMARY KEY (name, version)
+) STRICT;
+
+CREATE TABLE suite_set (
+  id INTEGER PRIMARY KEY,
+  suite TEXT NOT NULL,
+  suite_version INTEGER NOT NULL,
+  target TEXT NOT NULL,
+  set_index INTEGER NOT NULL,
+  benchmarks TEXT NOT NULL,
+  UNIQUE (suite, suite_version, target, set_index),
+  FOREIGN KEY (suite, suite_version) REFERENCES suite (name, version)
+) STRICT;
+
 CREATE TABLE request (
   group_id INTEGER PRIMARY KEY REFERENCES job_group (id),
   sha TEXT NOT NULL UNIQUE,
@@ -13,7 +36,8 @@ CREATE TABLE request (
   backends TEXT NOT NULL,
   profiles TEXT NOT NULL,
   max_attempts INTEGER NOT NULL,
-  time_limit_us INTEGER NOT NULL,
+  time_limit_us INTEGER,
+  backfill_parent INTEGER NOT NULL,
   suite TEXT,
   suite_version INTEGER,
   pinned_version TEXT
@@ -30,9 +54,11 @@ CREATE TABLE bench_job (
   backend TEXT NOT NULL,
   profile TEXT NOT NULL,
   set_index INTEGER NOT NULL,
-  benchmarks TEXT NOT NULL,
+  set_id INTEGER REFERENCES suite_set (id),
   UNIQUE (group_id, sha, kind, target, backend, profile, set_index)
 ) STRICT;
+
+CREATE INDEX bench_job_for_sha ON bench_job (sha);
 
 CREATE TABLE collector (
   name TEXT PRIMARY KEY REFERENCES worker (name),

@@ -28,6 +28,9 @@ struct NewRequest {
   std::vector<std::string> targets = {};
   std::vector<std::string> backends = {};
   std::vector<std::string> profiles = {};
+  std::string suite = {};  ///< what it is split by; empty: the default suite, where one is loaded
+  /// The jobs of its parent that are missing are made too, as jobs of this request.
+  bool backfill_parent = false;
   /// The artifact is not built yet: no jobs are made until the request is enqueued without this.
   bool waiting = false;
   std::optional<int> max_attempts = {};
@@ -57,7 +60,9 @@ struct BenchJob {
 
 struct NewCollector {
   std::string id;
-  std::string target = {};     ///< empty: this machine's `arch-os`
+  /// Empty: this machine's `arch-os`; where a suite is loaded, its only target of that architecture
+  /// and system.
+  std::string target = {};
   std::vector<int> sets = {};  ///< empty: all
   int slots = 1;
   std::map<std::string, std::string> labels = {};
@@ -162,6 +167,8 @@ struct RequestStatus {
   std::optional<std::int64_t> pr;
   std::optional<Timestamp> date;
   int priority = 0;
+  std::string suite;
+  int suite_version = 0;
   std::optional<int> position;
   std::string reason;  ///< why it stands where it stands, in a sentence
   JobCounts jobs;
@@ -186,6 +193,30 @@ struct Status {
   QueueStatus queue;
   std::vector<RequestStatus> requests;
   std::vector<Collector> collectors;
+};
+
+/// A suite as it was loaded; each content of a name is a version.
+struct SuiteVersion {
+  std::string name;
+  int version = 0;
+  /// What collectors are to check out for it: its requests are pinned to that; empty: to the
+  /// version of whoever claims first.
+  std::string code_version;
+  Timestamp loaded_at{};
+  std::string actor;
+  bool is_default = false;
+};
+
+struct Suite;
+
+/// What loading a suite came to.
+struct LoadedSuite {
+  SuiteVersion version;
+  bool created = false;  ///< false: that content was there already
+  /// Requests that had not started, now split by this version.
+  std::vector<std::string> split_anew;
+  /// Those that it could not split: they name what it does not list.
+  std::vector<std::string> kept;
 };
 
 struct StatusQuery {
@@ -231,9 +262,22 @@ class Fleet {
   /// Deletes ended requests (and other terminal jobs) that ended before; see `Queue::prune`.
   std::int64_t prune(microseconds age, std::span<const GroupState> states, bool dry_run);
 
+  // Suites (perfq/suite.hpp).
+
+  /// Makes it the default one; requests that have not started are split anew. Equal content makes
+  /// no new version. A code version given is that of the suite's version from now on.
+  LoadedSuite load_suite(const Suite& suite, std::string_view code_version = {});
+  /// What `load_suite` would answer now; changes nothing.
+  LoadedSuite rehearse_suite(const Suite& suite, std::string_view code_version = {});
+  /// All versions, the default suite's newest first.
+  std::vector<SuiteVersion> suites();
+  /// Empty name: the default suite; 0: its newest version. `Error{not_found}`.
+  std::pair<SuiteVersion, Suite> suite(std::string_view name = {}, int version = 0);
+
   // Collectors.
 
-  /// False: it stands there just so. `Error{conflict}`: it stands there with other data.
+  /// False: it stands there just so. `Error{conflict}`: it stands there with other data, or another
+  /// collector serves one of its sets, in a target that a suite names and doesn't call a pool.
   bool add_collector(const NewCollector& collector);
   /// Changes what is given (empty fields, and 0 slots, stay); `Error{not_found}`.
   void change_collector(const NewCollector& collector);

@@ -20,11 +20,17 @@ SELECT j.worker, j.id, b.sha, b.set_index, b.backend, b.profile, j.charged + 1, 
          ORDER BY s.started_at_us DESC, s.step DESC LIMIT 1),
        (SELECT count(*) FROM {schema}.step s WHERE s.job_id = j.id AND s.state = 'done'),
        (SELECT count(*) FROM {schema}.step s WHERE s.job_id = j.id),
-       b.benchmarks
+       u.benchmarks
   FROM {schema}.collector c JOIN {schema}.job j ON j.worker = c.name AND j.state = 'running'
   LEFT JOIN {schema}.bench_job b ON b.job_id = j.id
+  LEFT JOIN {schema}.suite_set u ON u.id = b.set_id
  WHERE CAST($1 AS TEXT) IS NULL OR c.name = $1
  ORDER BY j.worker, j.claimed_at_us, j.id;
+
+-- name: collectors_of_target
+-- $1 target  $2 but this one
+SELECT c.name, c.sets FROM {schema}.collector c JOIN {schema}.worker w ON w.name = c.name
+ WHERE c.target = $1 AND c.name <> $2 AND w.state <> 'removed' ORDER BY c.added_at_us, c.name;
 
 -- name: store_collector
 -- What it has done before stays with it.

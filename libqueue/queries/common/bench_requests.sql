@@ -7,7 +7,7 @@ SELECT sha FROM {schema}.request WHERE sha >= $1 AND sha < $2 ORDER BY sha LIMIT
 -- $1 limit  $2 $3 $4 the states
 SELECT g.id, g.kind, g.state, g.outcome, g.created_at_us, g.started_at_us, g.ended_at_us,
        g.finishes, r.sha, r.kind, r.parent, r.pr, r.date_us, r.priority, r.targets, r.backends,
-       r.profiles, r.max_attempts, r.time_limit_us
+       r.profiles, r.max_attempts, r.time_limit_us, r.backfill_parent, r.suite, r.suite_version
   FROM {schema}.job_group g JOIN {schema}.request r ON r.group_id = g.id
  WHERE g.state || '' IN ($2, $3, $4) ORDER BY g.id DESC LIMIT $1;
 
@@ -67,9 +67,11 @@ RETURNING id;
 
 -- name: bench_jobs_of_request
 -- $1 group
-SELECT b.job_id, b.sha, r.parent, r.kind, b.kind, b.target, b.backend, b.profile, b.set_index,
-       b.benchmarks
+SELECT b.job_id, b.sha, p.parent, r.kind, b.kind, b.target, b.backend, b.profile, b.set_index,
+       s.benchmarks
   FROM {schema}.bench_job b JOIN {schema}.request r ON r.group_id = b.group_id
+  LEFT JOIN {schema}.request p ON p.sha = b.sha
+  LEFT JOIN {schema}.suite_set s ON s.id = b.set_id
  WHERE b.group_id = $1;
 
 -- name: attempts_of_group

@@ -2,7 +2,7 @@
 -- $1 sha
 SELECT g.id, g.kind, g.state, g.outcome, g.created_at_us, g.started_at_us, g.ended_at_us,
        g.finishes, r.sha, r.kind, r.parent, r.pr, r.date_us, r.priority, r.targets, r.backends,
-       r.profiles, r.max_attempts, r.time_limit_us
+       r.profiles, r.max_attempts, r.time_limit_us, r.backfill_parent, r.suite, r.suite_version
   FROM {schema}.request r JOIN {schema}.job_group g ON g.id = r.group_id
  WHERE r.sha = ANY ($1::text[]);
 
@@ -16,12 +16,14 @@ RETURNING id;
 -- name: insert_request
 -- No row: another call was faster with that SHA.
 -- $1 group  $2 sha  $3 kind  $4 parent  $5 pr  $6 date  $7 priority  $8 targets  $9 backends
--- $10 profiles  $11 attempts  $12 limit
+-- $10 profiles  $11 attempts  $12 limit or null  $13 backfill  $14 suite  $15 its version
 INSERT INTO {schema}.request (group_id, sha, kind, parent, pr, date_us, priority, targets, backends,
-                              profiles, max_attempts, time_limit_us)
+                              profiles, max_attempts, time_limit_us, backfill_parent, suite,
+                              suite_version)
 SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[],
                      $6::bigint[], $7::integer[], $8::text[], $9::text[], $10::text[],
-                     $11::integer[], $12::bigint[]) AS n (group_id, sha)
+                     $11::integer[], $12::bigint[], $13::integer[], $14::text[],
+                     $15::integer[]) AS n (group_id, sha)
  ORDER BY sha
     ON CONFLICT (sha) DO NOTHING RETURNING group_id;
 
@@ -37,11 +39,18 @@ UPDATE {schema}.request SET parent = n.parent
  WHERE group_id = n.id AND request.parent IS NULL;
 
 -- name: insert_bench_job
--- $1 job  $2 group  $3 sha  $4 kind  $5 target  $6 backend  $7 profile  $8 set  $9 benchmarks
+-- $1 job  $2 group  $3 sha  $4 kind  $5 target  $6 backend  $7 profile  $8 set
+-- $9 suite  $10 its version
 INSERT INTO {schema}.bench_job (job_id, group_id, sha, kind, target, backend, profile, set_index,
-                                benchmarks)
-SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
-                     $7::text[], $8::integer[], $9::text[]);
+                                set_id)
+SELECT n.job_id, n.group_id, n.sha, n.kind, n.target, n.backend, n.profile, n.set_index, s.id
+  FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[],
+              $7::text[], $8::integer[], $9::text[], $10::integer[])
+       AS n (job_id, group_id, sha, kind, target, backend, profile, set_index, suite,
+             suite_version)
+  LEFT JOIN {schema}.suite_set s
+    ON s.suite = n.suite AND s.suite_version = n.suite_version AND s.target = n.target
+       AND s.set_index = n.set_index;
 
 -- name: shas_with_children
 -- $1 sha
@@ -58,9 +67,11 @@ SELECT sha, parent FROM up;
 
 -- name: describe_jobs
 -- $1 job
-SELECT b.job_id, b.sha, r.parent, r.kind, b.kind, b.target, b.backend, b.profile, b.set_index,
-       b.benchmarks
+SELECT b.job_id, b.sha, p.parent, r.kind, b.kind, b.target, b.backend, b.profile,
+       b.set_index, s.benchmarks
   FROM {schema}.bench_job b JOIN {schema}.request r ON r.group_id = b.group_id
+  LEFT JOIN {schema}.request p ON p.sha = b.sha
+  LEFT JOIN {schema}.suite_set s ON s.id = b.set_id
  WHERE b.job_id = ANY ($1::bigint[]);
 
 -- name: shas_of_groups
@@ -78,6 +89,10 @@ SELECT group_id, queue, affinity, state, required, CASE WHEN state = 'running' T
 -- name: lock_request_jobs
 -- Before their group, as whoever ends a job locks them.   $1 group
 SELECT id FROM {schema}.job WHERE group_id = $1 ORDER BY id FOR UPDATE;
+
+-- name: lock_suites
+-- Until the transaction ends.
+SELECT name FROM {schema}.suite ORDER BY name, version FOR UPDATE;
 
 -- name: lock_collector
 -- $1 name

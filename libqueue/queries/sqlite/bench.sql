@@ -2,7 +2,7 @@
 -- Once for each.   $1 sha
 SELECT g.id, g.kind, g.state, g.outcome, g.created_at_us, g.started_at_us, g.ended_at_us,
        g.finishes, r.sha, r.kind, r.parent, r.pr, r.date_us, r.priority, r.targets, r.backends,
-       r.profiles, r.max_attempts, r.time_limit_us
+       r.profiles, r.max_attempts, r.time_limit_us, r.backfill_parent, r.suite, r.suite_version
   FROM {schema}.request r JOIN {schema}.job_group g ON g.id = r.group_id WHERE r.sha = $1;
 
 -- name: insert_request_groups
@@ -13,10 +13,11 @@ VALUES ('request', $3, {now}, {now}, $2) RETURNING id;
 -- name: insert_request
 -- Once for each. No row: another call was faster with that SHA.
 -- $1 group  $2 sha  $3 kind  $4 parent  $5 pr  $6 date  $7 priority  $8 targets  $9 backends
--- $10 profiles  $11 attempts  $12 limit
+-- $10 profiles  $11 attempts  $12 limit or null  $13 backfill  $14 suite  $15 its version
 INSERT INTO {schema}.request (group_id, sha, kind, parent, pr, date_us, priority, targets, backends,
-                              profiles, max_attempts, time_limit_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                              profiles, max_attempts, time_limit_us, backfill_parent, suite,
+                              suite_version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
     ON CONFLICT (sha) DO NOTHING RETURNING group_id;
 
 -- name: ready_requests
@@ -30,10 +31,12 @@ UPDATE {schema}.request SET parent = $2 WHERE group_id = $1 AND parent IS NULL;
 
 -- name: insert_bench_job
 -- Once for each.   $1 job  $2 group  $3 sha  $4 kind  $5 target  $6 backend  $7 profile  $8 set
--- $9 benchmarks
+-- $9 suite  $10 its version
 INSERT INTO {schema}.bench_job (job_id, group_id, sha, kind, target, backend, profile, set_index,
-                                benchmarks)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+                                set_id)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8,
+       (SELECT id FROM {schema}.suite_set
+         WHERE suite = $9 AND suite_version = $10 AND target = $5 AND set_index = $8);
 
 -- name: shas_with_children
 -- Once for each.   $1 sha
@@ -50,9 +53,11 @@ SELECT sha, parent FROM up;
 
 -- name: describe_jobs
 -- Once for each.   $1 job
-SELECT b.job_id, b.sha, r.parent, r.kind, b.kind, b.target, b.backend, b.profile, b.set_index,
-       b.benchmarks
+SELECT b.job_id, b.sha, p.parent, r.kind, b.kind, b.target, b.backend, b.profile,
+       b.set_index, s.benchmarks
   FROM {schema}.bench_job b JOIN {schema}.request r ON r.group_id = b.group_id
+  LEFT JOIN {schema}.request p ON p.sha = b.sha
+  LEFT JOIN {schema}.suite_set s ON s.id = b.set_id
  WHERE b.job_id = $1;
 
 -- name: shas_of_groups
@@ -71,11 +76,16 @@ SELECT group_id, queue, affinity, state, required, CASE WHEN state = 'running' T
 -- Only a look: who writes here has the database for itself.   $1 group
 SELECT id FROM {schema}.job WHERE group_id = $1 ORDER BY id;
 
+-- name: lock_suites
+-- Only a look: who writes here has the database for itself.
+SELECT name FROM {schema}.suite ORDER BY name, version;
+
 -- name: lock_collector
 -- $1 name
 SELECT w.state, c.target, c.sets, c.slots, c.labels
   FROM {schema}.worker w LEFT JOIN {schema}.collector c ON c.name = w.name WHERE w.name = $1;
 
 -- name: registers_by_claim
--- Whether an unknown collector is registered on the spot: one machine's file needs no set-up.
-SELECT 1;
+-- Whether an unknown collector is registered on the spot: one machine's file needs no set-up, but
+-- for a fleet with a suite somebody says who runs what.
+SELECT NOT EXISTS (SELECT 1 FROM {schema}.suite);

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "bench/request_row.hpp"
+#include "bench/suite_row.hpp"
+
+#include <vector>
+
+namespace perfq::bench {
+
+/// In a transaction: makes the jobs of requests that are queued, each by its suite's version, those
+/// that are missing of its parent first where it asks for that. One without jobs finishes.
+void make_jobs(store::Context& context, Shelf& shelf, const std::vector<RequestRow*>& requests);
+
+}  // namespace perfq::bench

@@ -1,0 +1,90 @@
+#include "support/cli.hpp"
+
+using namespace perfq::test;
+
+namespace {
+
+const std::string rustc_suite =
+    std::string{PERFQ_TEST_SOURCE_DIR} + "/examples/data/rustc-suite.json";
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("suite: the Rust compiler's loads as it is; list and show", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  CHECK(store.json("suite list --json") == Json::array());
+  CHECK(store.run("suite show") == 5);
+  const auto loaded = store.json("suite load " + rustc_suite + " --code-version 169b07b --json");
+  CHECK(loaded.at("name") == "rustc-perf");
+  CHECK(loaded.at("version") == 1);
+  CHECK(loaded.at("created") == true);
+  CHECK(loaded.at("default") == true);
+  CHECK(loaded.at("code_version") == "169b07b");
+  CHECK(store.json("suite load " + rustc_suite + " --json").at("created") == false);
+  CHECK(store.json("suite list --json").size() == 1);
+  const auto shown = store.json("suite show rustc-perf --version 1 --json");
+  CHECK(shown.at("suite").at("kinds").size() == 3);
+  CHECK(is_time(shown.at("loaded_at")));
+  CHECK(store.run("suite show").out.find("aarch64-unknown-linux-gnu") != std::string::npos);
+  CHECK(store.run("suite show other") == 5);
+  CHECK(store.event_types().front() == "suite.loaded");
+}
+
+TEST_CASE_TEMPLATE("suite load: every fault of a bad file in one line, nothing is changed", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  const TemporaryFolder folder;
+  write_file(folder.path("bad.json"),
+             R"({"name":"bad","targets":{"t":{"sets":[["a","a"]]}},"backends":["b"],
+                 "profiles":["p"],"kinds":[{"name":"k","each":["moon"]}]})");
+  const auto refused = store.run("suite load " + folder.path("bad.json"));
+  CHECK(refused == 2);
+  CHECK(is_one_line(refused.err));
+  CHECK(refused.err.find("'a'") != std::string::npos);
+  CHECK(refused.err.find("'moon'") != std::string::npos);
+  CHECK(store.run("suite load " + folder.path("none.json")) == 2);
+  CHECK(store.json("suite list --json") == Json::array());
+}
+
+TEST_CASE_TEMPLATE("suite load --dry-run: says what would be split anew", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("enqueue 8ce2287aaa");
+  const auto told = store.json("suite load " + rustc_suite + " --dry-run --json");
+  CHECK(told.at("dry_run") == true);
+  CHECK(told.at("split_anew") == Json::array({"8ce2287aaa"}));
+  CHECK(store.json("suite list --json") == Json::array());
+  CHECK(store.json("status 8ce2287 --json").at("requests")[0].at("suite") == nullptr);
+}
+
+TEST_CASE_TEMPLATE("enqueue with a suite: its matrix, a selection of it, what it does not list",
+                   Store, PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("suite load " + rustc_suite);
+  CHECK(store.json("enqueue 8ce2287aaa --json").at("jobs") == 12);
+  CHECK(store.json("enqueue 573a015bbb --suite rustc-perf --profile opt --json").at("jobs") == 4);
+  const auto lines = store.json_lines(
+      "enqueue --json --from -",
+      R"({"sha":"1.80.0","kind":"release","suite":"rustc-perf","backfill_parent":false})");
+  CHECK(lines.at(0).at("jobs") == 11);
+  const auto status = store.json("status 8ce2287 --json").at("requests")[0];
+  CHECK(status.at("suite") == "rustc-perf");
+  CHECK(status.at("suite_version") == 1);
+  const auto refused = store.run("enqueue 8da6239ccc --profile fast");
+  CHECK(refused == 2);
+  CHECK(is_one_line(refused.err));
+  CHECK(refused.err.find("'fast' is none of check, debug, opt") != std::string::npos);
+  CHECK(store.run("enqueue 8da6239ccc --suite other") == 5);
+}
+
+TEST_CASE_TEMPLATE("enqueue --backfill-parent: makes the parent's missing jobs, too", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("suite load " + rustc_suite);
+  const auto made = store.json("enqueue 8ce2287aaa --parent c6a9554bbb --backfill-parent --json");
+  CHECK(made.at("jobs") == 24);
+  store.run("collector add c1 --target x86_64-unknown-linux-gnu");
+  const auto first = store.json("claim --collector-id c1");
+  CHECK(first.at("sha") == "c6a9554bbb");
+  CHECK(first.at("benchmarks").size() == 25);
+}
