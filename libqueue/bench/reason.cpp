@@ -59,6 +59,9 @@ std::string ended_reason(const RequestStatus& request) {
   if (request.group.state == GroupState::failed) return "every required job failed";
   if (request.group.outcome != GroupOutcome::partial) return "complete";
   const int lost = request.jobs.failed + request.jobs.cancelled;
+  if (lost == 0)
+    return "partial: " + counted(static_cast<int>(request.missing.size()), "benchmark") +
+           " had no success";
   return "partial: " + std::to_string(lost) + " of " + counted(request.jobs.total, "job") +
          " did not succeed";
 }

@@ -4,6 +4,7 @@
 #include "bench/position.hpp"
 #include "bench/reason.hpp"
 #include "bench/split.hpp"
+#include "store/statements.hpp"
 
 #include <algorithm>
 
@@ -24,6 +25,19 @@ std::vector<TargetStatus> targets(std::span<const JobCount> counts) {
   std::vector<TargetStatus> statuses;
   for (const auto& [target, jobs] : by_target) statuses.push_back({target, state_of(jobs), jobs});
   return statuses;
+}
+
+// Of those that have ended so far.
+std::vector<std::string> missing(store::Context& context, const RequestStatus& request) {
+  const bool all_well = request.group.outcome == GroupOutcome::complete ||
+                        (request.jobs.failed + request.jobs.cancelled == 0 &&
+                         request.group.outcome == GroupOutcome::none);
+  std::vector<std::string> benchmarks;
+  if (all_well) return benchmarks;
+  for (const store::Row& row :
+       context.database.run(context.sql().missing_benchmarks, {request.group.id}))
+    benchmarks.push_back(row.text(0));
+  return benchmarks;
 }
 
 RequestStatus status_of(const RequestRow& request, std::span<const JobCount> counts) {
@@ -71,6 +85,7 @@ std::vector<RequestStatus> request_statuses(store::Context& context,
       position = found->second;
     RequestStatus status = status_of(request, own);
     if (position) status.position = position->place;
+    status.missing = missing(context, status);
     status.reason = reason(status, own, position);
     status.problem = problem(status, own, collectors);
     statuses.push_back(std::move(status));

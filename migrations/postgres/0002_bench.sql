@@ -73,6 +73,19 @@ CREATE TABLE {schema}.collector (
   busy_us bigint NOT NULL DEFAULT 0
 );
 
+-- Of a job that succeeded the benchmarks that it reported no success of, where it reported any step;
+-- of one that did not, all that are not done.
+CREATE OR REPLACE VIEW {schema}.missing_step AS
+SELECT j.id AS job_id, j.group_id, j.required, e.value AS step
+  FROM {schema}.job j JOIN {schema}.bench_job b ON b.job_id = j.id
+  JOIN {schema}.suite_set s ON s.id = b.set_id
+ CROSS JOIN LATERAL jsonb_array_elements_text(s.benchmarks::jsonb) AS e (value)
+ WHERE (j.state IN ('failed', 'cancelled')
+        OR (j.state = 'succeeded'
+            AND EXISTS (SELECT 1 FROM {schema}.step t WHERE t.job_id = j.id)))
+   AND NOT EXISTS (SELECT 1 FROM {schema}.step t
+                    WHERE t.job_id = j.id AND t.step = e.value AND t.state = 'done');
+
 CREATE INDEX job_group_for_status ON {schema}.job_group (state, id);
 
 -- Counted as it happens: what a collector has done outlives its jobs and costs `status` nothing.

@@ -72,6 +72,18 @@ CREATE TABLE collector (
   busy_us INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
+-- Of a job that succeeded the benchmarks that it reported no success of, where it reported any step;
+-- of one that did not, all that are not done.
+DROP VIEW missing_step;
+CREATE VIEW missing_step AS
+SELECT j.id AS job_id, j.group_id, j.required, e.value AS step
+  FROM job j JOIN bench_job b ON b.job_id = j.id JOIN suite_set s ON s.id = b.set_id
+  JOIN json_each(s.benchmarks) e
+ WHERE (j.state IN ('failed', 'cancelled')
+        OR (j.state = 'succeeded' AND EXISTS (SELECT 1 FROM step t WHERE t.job_id = j.id)))
+   AND NOT EXISTS (SELECT 1 FROM step t
+                    WHERE t.job_id = j.id AND t.step = e.value AND t.state = 'done');
+
 CREATE INDEX job_group_for_status ON job_group (state, id);
 
 -- Counted as it happens: what a collector has done outlives its jobs and costs `status` nothing.

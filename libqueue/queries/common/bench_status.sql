@@ -1,3 +1,7 @@
+-- name: missing_benchmarks
+-- $1 group
+SELECT DISTINCT step FROM {schema}.missing_step WHERE group_id = $1 AND required = 1 ORDER BY step;
+
 -- name: count_queued
 -- Those that are due and since when the oldest is, and those that are still delayed.   $1 now
 SELECT 0, count(*), min(run_at_us) FROM {schema}.job WHERE state = 'queued' AND delayed = 0
