@@ -15,6 +15,7 @@ void add_bench(Json& json, const std::optional<BenchJob>& bench, const std::stri
   json["backend"] = made ? Json(bench->backend) : Json(nullptr);
   json["profile"] = made ? Json(bench->profile) : Json(nullptr);
   json["set"] = made ? Json(bench->set) : Json(nullptr);
+  json["moved_from"] = made ? text_or_null(bench->moved_from) : Json(nullptr);
   json["benchmarks"] = made ? Json(bench->benchmarks) : Json::array();
 }
 

@@ -20,6 +20,7 @@ std::map<JobId, BenchJob> read(const store::Rows& rows) {
     job.backend = row.text(6);
     job.profile = row.text(7);
     job.set = static_cast<int>(row.integer(8));
+    job.moved_from = row.text(10);
     if (!row.is_null(9)) job.benchmarks = texts_from(row.text(9));
   }
   return jobs;

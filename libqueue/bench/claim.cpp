@@ -1,4 +1,5 @@
 #include "bench/collector_claim.hpp"
+#include "bench/partial_ready.hpp"
 #include "service/queue_impl.hpp"
 #include "service/remaining.hpp"
 #include "store/sweep.hpp"
@@ -19,11 +20,18 @@ bool sweep(Queue::Impl& queue) {
       .anything();
 }
 
+// Nobody else is there to notice that nobody is: there is no daemon.
+void look_around(Queue::Impl& queue) {
+  if (queue.look_around_due())
+    queue.write(Repeat::safe, [](Context& context) { bench::announce_partial_results(context); });
+}
+
 CollectorLook look(Queue::Impl& queue, const CollectorClaim& claim) {
   const auto once = [&] {
     return queue.write(Repeat::unsafe,
                        [&](Context& context) { return bench::look(context, claim); });
   };
+  look_around(queue);
   const bool swept = queue.sweep_due();
   if (swept) sweep(queue);
   CollectorLook found = once();

@@ -2,6 +2,7 @@
 
 #include "bench/bench_job.hpp"
 #include "bench/collector_row.hpp"
+#include "bench/failover.hpp"
 #include "bench/split.hpp"
 #include "store/claim.hpp"
 #include "store/statements.hpp"
@@ -46,9 +47,11 @@ bool may_claim(Context& context, CollectorRow& there) {
   return true;
 }
 
-std::vector<std::string> affinities_of(Context& context, const NewCollector& collector) {
+std::vector<std::string> affinities_of(Context& context, const NewCollector& collector,
+                                       std::span<const TakenSet> taken) {
   std::vector<std::string> affinities;
   for (const int set : collector.sets) affinities.push_back(std::to_string(set));
+  for (const TakenSet& set : taken) affinities.push_back(std::to_string(set.set));
   if (!affinities.empty()) return affinities;
   for (const Row& row : context.database.run(context.sql().affinities_of_queue,
                                              {context.now(), queue_of(collector.target)}))
@@ -73,7 +76,8 @@ bool sooner(const HeldLease& a, const HeldLease& b) {
 FleetAnswer claim_jobs(Context& context, const CollectorClaim& claim, const NewCollector& collector,
                        int free_slots) {
   ClaimRequest request = claim_request(claim, collector.target);
-  request.affinities = affinities_of(context, collector);
+  const auto taken = taken_sets(context, collector);
+  request.affinities = affinities_of(context, collector, taken);
   request.max = std::min(claim.max, free_slots);
   FleetAnswer answer;
   if (request.affinities.empty()) return answer;
@@ -85,6 +89,7 @@ FleetAnswer claim_jobs(Context& context, const CollectorClaim& claim, const NewC
   auto described = describe(context, ids);
   for (ClaimedBench& job : answer.jobs)
     if (auto found = described.extract(job.claimed.job.id)) job.bench = std::move(found.mapped());
+  note_moved(context, claim.collector, taken, answer.jobs);
   return answer;
 }
 

@@ -27,8 +27,8 @@ std::map<int, const Collector*> orphaned_sets(std::span<const Collector> of_targ
   for (const Collector& dead : of_target) {
     if (!is_dead(dead, silent_since)) continue;
     for (const int set : dead.sets) {
-      const bool served = std::any_of(
-          of_target.begin(), of_target.end(), [&](const Collector& other) {
+      const bool served =
+          std::any_of(of_target.begin(), of_target.end(), [&](const Collector& other) {
             return !is_dead(other, silent_since) &&
                    serves(other, other.target, std::to_string(set));
           });
@@ -48,7 +48,8 @@ std::vector<TakenSet> taken_sets(Context& context, const NewCollector& collector
   const store::Rows limits = context.database.run(context.sql().failover_limit, {collector.target});
   if (limits.empty() || limits.front().is_null(0) || collector.sets.empty()) return {};
   std::vector<Collector> of_target = collectors(context, {});
-  std::erase_if(of_target, [&](const Collector& other) { return other.target != collector.target; });
+  std::erase_if(of_target,
+                [&](const Collector& other) { return other.target != collector.target; });
   std::vector<std::string> live;
   for (const Collector& other : of_target)
     if (is_live(other)) live.push_back(other.id);
@@ -68,9 +69,8 @@ void note_moved(Context& context, const std::string& collector, std::span<const 
                 std::span<const ClaimedBench> claimed) {
   for (const ClaimedBench& job : claimed) {
     if (!job.bench) continue;
-    const auto from = std::find_if(taken.begin(), taken.end(), [&](const TakenSet& set) {
-      return set.set == job.bench->set;
-    });
+    const auto from = std::find_if(taken.begin(), taken.end(),
+                                   [&](const TakenSet& set) { return set.set == job.bench->set; });
     if (from == taken.end()) continue;
     const nlohmann::json data{{"from", from->from}, {"to", collector}, {"set", from->set}};
     const JobId id = job.claimed.job.id;

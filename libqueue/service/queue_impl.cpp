@@ -51,11 +51,23 @@ bool Queue::Impl::wait_for_change(microseconds wait, std::stop_token stop) {
   return hints_.wait_past(hints_.seen(), wait, std::move(stop));
 }
 
-bool Queue::Impl::sweep_due() {
+namespace {
+
+// One thread of many takes it on.
+bool is_due(std::atomic<std::int64_t>& next_us, microseconds interval) {
   const std::int64_t now = steady_us();
-  std::int64_t due = next_sweep_us_.load();
-  return now >= due &&
-         next_sweep_us_.compare_exchange_strong(due, now + options_.sweep_interval->count());
+  std::int64_t due = next_us.load();
+  return now >= due && next_us.compare_exchange_strong(due, now + interval.count());
+}
+
+}  // namespace
+
+bool Queue::Impl::sweep_due() {
+  return is_due(next_sweep_us_, *options_.sweep_interval);
+}
+
+bool Queue::Impl::look_around_due() {
+  return is_due(next_look_around_us_, *options_.sweep_interval * 100);
 }
 
 std::uint64_t Queue::Impl::random() {

@@ -79,6 +79,9 @@ class Queue::Impl {
   /// Whether it is time for a claim to sweep although there is enough to claim.
   bool sweep_due();
 
+  /// Whether it is time for a claim to see to what takes hours: a hundredth as often.
+  bool look_around_due();
+
   const OpenOptions& options() const { return options_; }
 
   const std::string& shown() const { return shown_; }
@@ -131,6 +134,7 @@ class Queue::Impl {
   std::once_flag actor_once_;
   std::string actor_;
   std::atomic<std::int64_t> next_sweep_us_{0};
+  std::atomic<std::int64_t> next_look_around_us_{0};
   std::atomic<std::int64_t> next_hint_us_{0};
 };
 

@@ -21,6 +21,7 @@ CREATE TABLE {schema}.suite_set (
   target text NOT NULL,
   set_index integer NOT NULL,
   benchmarks text NOT NULL,
+  failover_after_us bigint,
   UNIQUE (suite, suite_version, target, set_index),
   FOREIGN KEY (suite, suite_version) REFERENCES {schema}.suite (name, version)
 );
@@ -41,7 +42,8 @@ CREATE TABLE {schema}.request (
   backfill_parent integer NOT NULL,
   suite text,
   suite_version integer,
-  pinned_version text
+  pinned_version text,
+  partial_ready_at_us bigint
 );
 
 CREATE INDEX request_for_children ON {schema}.request (parent) WHERE parent IS NOT NULL;
@@ -56,6 +58,7 @@ CREATE TABLE {schema}.bench_job (
   profile text NOT NULL,
   set_index integer NOT NULL,
   set_id bigint REFERENCES {schema}.suite_set (id),
+  moved_from text,
   UNIQUE (group_id, sha, kind, target, backend, profile, set_index)
 );
 

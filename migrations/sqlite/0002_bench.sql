@@ -20,6 +20,7 @@ CREATE TABLE suite_set (
   target TEXT NOT NULL,
   set_index INTEGER NOT NULL,
   benchmarks TEXT NOT NULL,
+  failover_after_us INTEGER,
   UNIQUE (suite, suite_version, target, set_index),
   FOREIGN KEY (suite, suite_version) REFERENCES suite (name, version)
 ) STRICT;
@@ -40,7 +41,8 @@ CREATE TABLE request (
   backfill_parent INTEGER NOT NULL,
   suite TEXT,
   suite_version INTEGER,
-  pinned_version TEXT
+  pinned_version TEXT,
+  partial_ready_at_us INTEGER
 ) STRICT;
 
 CREATE INDEX request_for_children ON request (parent) WHERE parent IS NOT NULL;
@@ -55,6 +57,7 @@ CREATE TABLE bench_job (
   profile TEXT NOT NULL,
   set_index INTEGER NOT NULL,
   set_id INTEGER REFERENCES suite_set (id),
+  moved_from TEXT,
   UNIQUE (group_id, sha, kind, target, backend, profile, set_index)
 ) STRICT;
 

@@ -56,6 +56,8 @@ struct BenchJob {
   std::string profile;
   int set = 0;
   std::vector<std::string> benchmarks;
+  /// The dead collector whose set it is, where another one took it over; else empty.
+  std::string moved_from;
 };
 
 struct NewCollector {
