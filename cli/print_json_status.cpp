@@ -80,9 +80,10 @@ Json request_json(const RequestStatus& request, Timestamp now) {
   json["started_at"] = time_json(request.group.started_at);
   json["finished_at"] = time_json(request.group.ended_at);
   json["duration_s"] = duration_json(request.group, now);
-  for (const char* unknown : {"eta", "suite", "suite_version", "pinned_version"}) {
+  for (const char* unknown : {"eta", "suite", "suite_version"}) {
     json[unknown] = nullptr;
   }
+  json["pinned_version"] = text_or_null(request.pinned_version);
   json["missing"] = request.missing;
   json["targets"] = targets_json(request.targets);
   json["problem"] = or_null(request.problem);

@@ -46,6 +46,7 @@ RequestRow request_from(const Row& row) {
   request.profiles = texts_from(row.text(column++));
   request.max_attempts = static_cast<int>(row.integer(column++));
   request.time_limit = microseconds{row.integer(column++)};
+  request.pinned_version = row.text(column++);
   return request;
 }
 

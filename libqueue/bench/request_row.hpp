@@ -24,6 +24,7 @@ struct RequestRow {
   std::vector<std::string> profiles;
   int max_attempts = 3;
   microseconds time_limit{};
+  std::string pinned_version;
 };
 
 /// A request that is not there yet.

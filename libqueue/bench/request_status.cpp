@@ -35,6 +35,7 @@ RequestStatus status_of(const RequestRow& request, std::span<const JobCount> cou
   status.pr = request.pr;
   status.date = request.date;
   status.priority = request.priority;
+  status.pinned_version = request.pinned_version;
   status.jobs = sum(counts);
   status.targets = targets(counts);
   if (status.jobs.required > 0)

@@ -17,7 +17,8 @@ CREATE TABLE {schema}.request (
   time_limit_us bigint NOT NULL,
   suite text,
   suite_version integer,
-  pinned_version text
+  pinned_version text,
+  pinned_at_us bigint
 );
 
 CREATE INDEX request_for_children ON {schema}.request (parent) WHERE parent IS NOT NULL;

@@ -16,7 +16,8 @@ CREATE TABLE request (
   time_limit_us INTEGER NOT NULL,
   suite TEXT,
   suite_version INTEGER,
-  pinned_version TEXT
+  pinned_version TEXT,
+  pinned_at_us INTEGER
 ) STRICT;
 
 CREATE INDEX request_for_children ON request (parent) WHERE parent IS NOT NULL;
