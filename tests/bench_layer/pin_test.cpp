@@ -117,3 +117,14 @@ TEST_CASE_FIXTURE(TwoVersions, "nor where one goes on with steps of the old vers
   CHECK(fleet.retry("abc1234", false) == Change::done);
   CHECK(pinned() == "v1");
 }
+
+TEST_CASE_FIXTURE(TwoVersions,
+                  "where collectors of another version only are there, status says so") {
+  finish_one("c1", "v1");
+  CHECK_FALSE(fleet.status("abc1234").problem);
+  CHECK(required("c2", "v2") == "v1");
+  CHECK_FALSE(fleet.status("abc1234").problem);
+  fleet.remove_collector("c1");
+  CHECK(fleet.status("abc1234").problem ==
+        "no live collector with code version v1 for set 0 of " + this_machine_target());
+}
