@@ -6,7 +6,7 @@ namespace perfq::cli {
 
 namespace {
 
-void refuse_claim(const FleetAnswer& answer, const std::string& collector) {
+void refuse_claim(Context& context, const FleetAnswer& answer, const std::string& collector) {
   switch (answer.refusal) {
     case FleetRefusal::none:
       return;
@@ -18,6 +18,8 @@ void refuse_claim(const FleetAnswer& answer, const std::string& collector) {
       throw Refusal(Fault::nothing, answer.reason);
     case FleetRefusal::slots_in_use:
       throw Refusal(Fault::conflict, answer.reason);
+    case FleetRefusal::wrong_version:
+      refuse_version(context, answer.required_version, answer.sha, answer.reason);
   }
 }
 
@@ -53,8 +55,15 @@ Exit print_or_release(Context& context, const std::vector<ClaimedBench>& jobs) {
 
 }  // namespace
 
+void refuse_version(Context& context, const std::string& required_version, const std::string& sha,
+                    const std::string& reason) {
+  context.out().write(to_line(Json{{"required_version", required_version}, {"sha", sha}}));
+  context.out().flush();
+  throw Refusal(Fault::version, reason);
+}
+
 Exit finish_claim(Context& context, const FleetAnswer& answer, const std::string& collector) {
-  refuse_claim(answer, collector);
+  refuse_claim(context, answer, collector);
   return print_or_release(context, answer.jobs);
 }
 

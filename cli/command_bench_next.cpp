@@ -64,10 +64,7 @@ Exit finish(const BenchRunReport& report, Context& context) {
     case BenchRunEnd::conflict:
       return end_with(Fault::conflict, report.message);
     case BenchRunEnd::wrong_version:
-      context.out().write(
-          to_line(Json{{"required_version", report.required_version}, {"sha", report.sha}}));
-      context.out().flush();
-      return end_with(Fault::version, report.message);
+      refuse_version(context, report.required_version, report.sha, report.message);
   }
   return Exit::done;
 }

@@ -82,7 +82,8 @@ Json request_json(const RequestStatus& request, Timestamp now) {
   json["duration_s"] = duration_json(request.group, now);
   json["suite"] = text_or_null(request.suite);
   json["suite_version"] = request.suite_version != 0 ? Json(request.suite_version) : Json(nullptr);
-  for (const char* unknown : {"eta", "pinned_version"}) json[unknown] = nullptr;
+  json["pinned_version"] = text_or_null(request.pinned_version);
+  json["eta"] = nullptr;
   json["missing"] = request.missing;
   json["targets"] = targets_json(request.targets);
   json["problem"] = or_null(request.problem);

@@ -44,6 +44,7 @@ std::string request_facts(const RequestStatus& request, Timestamp now, const Ter
   facts.add("state", {state, colour_of(group.state)});
   facts.add("position", {request.position ? std::to_string(*request.position) : ""});
   facts.add("reason", {request.reason});
+  facts.add("pinned to", {request.pinned_version});
   facts.add("problem", {request.problem.value_or(""), Colour::yellow});
   facts.add("times", {times(group, now)});
   facts.add("jobs", {counts(request.jobs)});

@@ -3,6 +3,7 @@
 #include "bench/bench_job.hpp"
 #include "bench/collector_row.hpp"
 #include "bench/failover.hpp"
+#include "bench/same_code.hpp"
 #include "bench/split.hpp"
 #include "store/claim.hpp"
 #include "store/statements.hpp"
@@ -73,24 +74,42 @@ bool sooner(const HeldLease& a, const HeldLease& b) {
   return a.left < b.left;
 }
 
-FleetAnswer claim_jobs(Context& context, const CollectorClaim& claim, const NewCollector& collector,
-                       int free_slots) {
+CollectorLook other_code(const Pin& pin, const CollectorClaim& claim) {
+  CollectorLook look =
+      refused(FleetRefusal::wrong_version,
+              "request " + pin.sha + " is pinned to code version " + pin.version + ", collector " +
+                  claim.collector + " has " + claim.version + ": check out " + pin.version);
+  look.answer.required_version = pin.version;
+  look.answer.sha = pin.sha;
+  return look;
+}
+
+std::vector<ClaimedBench> with_what_they_are_about(Context& context, std::vector<Claimed> jobs) {
+  std::vector<JobId> ids;
+  for (const Claimed& claimed : jobs) ids.push_back(claimed.job.id);
+  auto described = describe(context, ids);
+  std::vector<ClaimedBench> told;
+  for (Claimed& claimed : jobs) {
+    told.push_back({std::move(claimed), std::nullopt});
+    if (auto found = described.extract(told.back().claimed.job.id))
+      told.back().bench = std::move(found.mapped());
+  }
+  return told;
+}
+
+CollectorLook claim_jobs(Context& context, const CollectorClaim& claim,
+                         const NewCollector& collector, int free_slots) {
   ClaimRequest request = claim_request(claim, collector.target);
   const auto taken = taken_sets(context, collector);
   request.affinities = affinities_of(context, collector, taken);
   request.max = std::min(claim.max, free_slots);
-  FleetAnswer answer;
-  if (request.affinities.empty()) return answer;
-  std::vector<JobId> ids;
-  for (Claimed& claimed : store::claim(context, request).jobs) {
-    ids.push_back(claimed.job.id);
-    answer.jobs.push_back({std::move(claimed), std::nullopt});
-  }
-  auto described = describe(context, ids);
-  for (ClaimedBench& job : answer.jobs)
-    if (auto found = described.extract(job.claimed.job.id)) job.bench = std::move(found.mapped());
-  note_moved(context, claim.collector, taken, answer.jobs);
-  return answer;
+  if (request.affinities.empty()) return {};
+  SameCode claimed = claim_same_code(context, std::move(request));
+  CollectorLook look;
+  if (claimed.other) look = other_code(*claimed.other, claim);
+  look.answer.jobs = with_what_they_are_about(context, std::move(claimed.jobs));
+  note_moved(context, claim.collector, taken, look.answer.jobs);
+  return look;
 }
 
 CollectorLook claim_within_slots(Context& context, const CollectorClaim& claim,
@@ -108,7 +127,7 @@ CollectorLook claim_within_slots(Context& context, const CollectorClaim& claim,
   CollectorLook look;
   const int free_slots = collector.slots - static_cast<int>(held.size());
   if (free_slots > 0)
-    look.answer = claim_jobs(context, claim, collector, free_slots);
+    look = claim_jobs(context, claim, collector, free_slots);
   else
     look = refused(FleetRefusal::slots_in_use, slots_told(claim, collector, held.front()));
   if (free_slots <= 0)

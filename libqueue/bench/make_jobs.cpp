@@ -112,4 +112,10 @@ void make_jobs(Context& context, Shelf& shelf, const std::vector<RequestRow*>& r
   context.database.run_each(context.sql().insert_bench_job, {}, rows);
 }
 
+void give_suite(Context& context, const RequestRow& request) {
+  context.database.run(context.sql().give_suite, {context.now(), request.group.id, request.suite,
+                                                  std::int64_t{request.suite_version},
+                                                  store::text_or_null(request.pinned_version)});
+}
+
 }  // namespace perfq::bench

@@ -11,4 +11,7 @@ namespace perfq::bench {
 /// that are missing of its parent first where it asks for that. One without jobs finishes.
 void make_jobs(store::Context& context, Shelf& shelf, const std::vector<RequestRow*>& requests);
 
+/// In a transaction: writes the suite's version that it is split by, and the code version pinned.
+void give_suite(store::Context& context, const RequestRow& request);
+
 }  // namespace perfq::bench

@@ -39,7 +39,10 @@ Change retry_request(Context& context, std::string_view sha, bool only_failed) {
     return database.run(context.sql().await_artifact_again, change).empty() ? Change::unchanged
                                                                             : Change::done;
   database.run(context.sql().reopen_group, change);
-  if (!only_failed) database.run(context.sql().forget_request_steps, {group});
+  if (!only_failed) {
+    database.run(context.sql().forget_request_steps, {group});
+    database.run(context.sql().unpin_request, {group});
+  }
   database.run(context.sql().withdraw_request_cancel, {group});
   database.run(context.sql().retry_request_jobs, {context.now(), group, context.actor, failed});
   return Change::done;

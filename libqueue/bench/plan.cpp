@@ -65,6 +65,7 @@ class Planner {
     if (request.group.state == GroupState::waiting) return;
     request.suite = newest->version.name;
     request.suite_version = newest->version.version;
+    request.pinned_version = newest->version.code_version;
   }
 
   const Suite* suite_of(const RequestRow& request) {

@@ -5,6 +5,7 @@
 #include "bench/split.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace perfq::bench {
@@ -75,6 +76,19 @@ bool waits_for_a_collector(const JobCount& count, std::span<const Collector> col
          });
 }
 
+// What a lane lacks to go on; empty: nothing. Who told no version may have any.
+std::string lacking(const RequestStatus& request, const std::string& target, const std::string& set,
+                    std::span<const Collector> collectors) {
+  std::string lack = "no live collector";
+  for (const Collector& collector : collectors) {
+    if (!is_live(collector) || !serves(collector, target, set)) continue;
+    const std::string& pinned = request.pinned_version;
+    if (pinned.empty() || collector.version.empty() || collector.version == pinned) return {};
+    lack = "no live collector with code version " + pinned;
+  }
+  return lack;
+}
+
 }  // namespace
 
 std::string reason(const RequestStatus& request, std::span<const JobCount> counts,
@@ -94,18 +108,18 @@ std::string reason(const RequestStatus& request, std::span<const JobCount> count
 std::optional<std::string> problem(const RequestStatus& request, std::span<const JobCount> counts,
                                    std::span<const Collector> collectors) {
   if (is_terminal(request.group.state)) return std::nullopt;
-  std::set<std::string> dead;
+  std::map<std::string, std::set<std::string>> lanes;
   for (const JobCount& count : counts) {
     const std::string target = target_of(count.queue);
     if (target.empty() || !waits_for_a_collector(count, collectors)) continue;
-    const bool served =
-        std::any_of(collectors.begin(), collectors.end(), [&](const Collector& collector) {
-          return is_live(collector) && serves(collector, target, count.affinity);
-        });
-    if (!served) dead.insert("set " + count.affinity + " of " + target);
+    const std::string lack = lacking(request, target, count.affinity, collectors);
+    if (!lack.empty()) lanes[lack].insert("set " + count.affinity + " of " + target);
   }
-  if (dead.empty()) return std::nullopt;
-  return "no live collector for " + join({dead.begin(), dead.end()});
+  if (lanes.empty()) return std::nullopt;
+  std::string text;
+  for (const auto& [lack, sets] : lanes)
+    text += (text.empty() ? "" : "; ") + lack + " for " + join({sets.begin(), sets.end()});
+  return text;
 }
 
 }  // namespace perfq::bench

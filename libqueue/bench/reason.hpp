@@ -15,8 +15,8 @@ namespace perfq::bench {
 std::string reason(const RequestStatus& request, std::span<const JobCount> counts,
                    std::optional<Position> position);
 
-/// Why nothing moves: the lanes with open jobs that have no live collector; nothing: they all
-/// have one.
+/// Why nothing moves: the lanes with open jobs that have no live collector, or none with the
+/// request's code version; nothing: they all have one.
 std::optional<std::string> problem(const RequestStatus& request, std::span<const JobCount> counts,
                                    std::span<const Collector> collectors);
 

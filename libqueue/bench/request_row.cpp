@@ -52,6 +52,7 @@ RequestRow request_from(const Row& row) {
   request.backfill_parent = row.flag(column++);
   request.suite = row.text(column++);
   request.suite_version = static_cast<int>(row.integer(column++));
+  request.pinned_version = row.text(column++);
   return request;
 }
 

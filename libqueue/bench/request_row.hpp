@@ -27,6 +27,7 @@ struct RequestRow {
   bool backfill_parent = false;
   std::string suite;      ///< empty: none was loaded
   int suite_version = 0;  ///< 0 while it waits
+  std::string pinned_version;
 };
 
 /// A request that is not there yet.

@@ -51,6 +51,7 @@ RequestStatus status_of(const RequestRow& request, std::span<const JobCount> cou
   status.priority = request.priority;
   status.suite = request.suite;
   status.suite_version = request.suite_version;
+  status.pinned_version = request.pinned_version;
   status.jobs = sum(counts);
   status.targets = targets(counts);
   if (status.jobs.required > 0)

@@ -114,6 +114,12 @@ std::optional<BenchRunReport> Slot::refused(const FleetAnswer& answer) {
     report.end = BenchRunEnd::refused;
     return report;
   }
+  if (answer.refusal == FleetRefusal::wrong_version) {
+    report.end = BenchRunEnd::wrong_version;
+    report.required_version = answer.required_version;
+    report.sha = answer.sha;
+    return report;
+  }
   if (answer.refusal == FleetRefusal::slots_in_use) {
     report.end = BenchRunEnd::conflict;
     if (!run_.loop && !run_.wait) return report;
@@ -158,14 +164,13 @@ BenchRunReport Slot::work() {
 /// nothing.
 BenchRunReport together(const std::vector<BenchRunReport>& reports, bool loop) {
   BenchRunReport all = reports.front();
-  all.jobs_run = 0;
+  int jobs_run = 0;
   const auto weight = [](BenchRunEnd end) { return end == BenchRunEnd::nothing ? 0 : 1; };
   for (const BenchRunReport& report : reports) {
-    all.jobs_run += report.jobs_run;
-    if (weight(report.end) <= weight(all.end)) continue;
-    all.end = report.end;
-    all.message = report.message;
+    jobs_run += report.jobs_run;
+    if (weight(report.end) > weight(all.end)) all = report;
   }
+  all.jobs_run = jobs_run;
   if (loop && all.end == BenchRunEnd::nothing && all.jobs_run > 0) all.end = BenchRunEnd::succeeded;
   return all;
 }

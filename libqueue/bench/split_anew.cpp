@@ -35,8 +35,8 @@ void split_one(Context& context, Shelf& shelf, RequestRow& request, const SuiteV
   database.run(context.sql().forget_bench_jobs, {group});
   request.suite = version.name;
   request.suite_version = version.version;
-  database.run(context.sql().give_suite,
-               {group, request.suite, std::int64_t{request.suite_version}});
+  request.pinned_version = version.code_version;
+  give_suite(context, request);
   make_jobs(context, shelf, {&request});
 }
 

@@ -80,11 +80,12 @@ Requests make_ready(Context& context, const Requests& requests) {
   return own;
 }
 
-void give_suites(Context& context, const Requests& requests) {
-  for (const RequestRow* request : requests)
-    if (request->suite_version != 0)
-      context.database.run(context.sql().give_suite, {request->group.id, request->suite,
-                                                      std::int64_t{request->suite_version}});
+// A request was inserted with its suite, but for the code version.
+void give_suites(Context& context, const Requests& inserted, const Requests& ready) {
+  for (const RequestRow* request : inserted)
+    if (!request->pinned_version.empty()) give_suite(context, *request);
+  for (const RequestRow* request : ready)
+    if (request->suite_version != 0) give_suite(context, *request);
 }
 
 }  // namespace
@@ -99,7 +100,7 @@ void store_plan(Context& context, Shelf& shelf, Plan& plan) {
   insert(context, created);
   adopt(context, adopted);
   Requests queued = make_ready(context, waiting);
-  give_suites(context, queued);
+  give_suites(context, created, queued);
   std::copy_if(
       created.begin(), created.end(), std::back_inserter(queued),
       [](const RequestRow* request) { return request->group.state == GroupState::queued; });

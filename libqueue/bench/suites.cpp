@@ -39,13 +39,20 @@ void note_loaded(Context& context, const LoadedSuite& loaded) {
                        {context.now(), context.actor, data.dump()});
 }
 
+void give_code_version(Context& context, const SuiteVersion& version) {
+  auto& database = context.database;
+  const std::int64_t number{version.version};
+  database.run(context.sql().set_code_version, {version.name, number, version.code_version});
+  database.run(context.sql().pin_unstarted_requests,
+               {context.now(), version.name, number, version.code_version});
+}
+
 LoadedSuite load(Context& context, const Suite& suite, std::string_view code_version) {
   const auto newest = bench::find_suite(context, suite.name);
   LoadedSuite loaded;
   loaded.created = !newest || newest->suite != suite;
   if (newest) loaded.version = newest->version;
   if (!code_version.empty()) loaded.version.code_version = code_version;
-  const store::Values named{suite.name, std::int64_t{loaded.version.version}};
   if (loaded.created) {
     loaded.version.name = suite.name;
     ++loaded.version.version;
@@ -54,10 +61,9 @@ LoadedSuite load(Context& context, const Suite& suite, std::string_view code_ver
     insert(context, suite, loaded.version);
     bench::split_anew(context, loaded);
   } else {
-    context.database.run(context.sql().make_suite_default, named);
-    if (!code_version.empty())
-      context.database.run(context.sql().set_code_version,
-                           {named[0], named[1], std::string{code_version}});
+    context.database.run(context.sql().make_suite_default,
+                         {suite.name, std::int64_t{loaded.version.version}});
+    if (!code_version.empty()) give_code_version(context, loaded.version);
   }
   loaded.version.is_default = true;
   note_loaded(context, loaded);

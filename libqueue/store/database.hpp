@@ -56,7 +56,7 @@ class Database {
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
 
-  /// Many commands without values, for migrations; `{schema}.` is filled in.
+  /// Commands without values, for migrations and savepoints; `{schema}.` is filled in.
   virtual void script(std::string_view sql) = 0;
 
   /// Takes the lock that lets one process migrate at a time, until the transaction ends.
@@ -97,6 +97,19 @@ class Transaction {
 
  private:
   Database* database_;
+};
+
+/// A place inside a transaction: what is written after it can be taken back, as often as wanted.
+class Savepoint {
+ public:
+  explicit Savepoint(Database& database) : database_(database) {
+    database_.script("SAVEPOINT here");
+  }
+
+  void take_back() { database_.script("ROLLBACK TO SAVEPOINT here"); }
+
+ private:
+  Database& database_;
 };
 
 }  // namespace perfq::store

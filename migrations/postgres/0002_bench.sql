@@ -43,6 +43,7 @@ CREATE TABLE {schema}.request (
   suite text,
   suite_version integer,
   pinned_version text,
+  pinned_at_us bigint,
   partial_ready_at_us bigint
 );
 

@@ -42,6 +42,7 @@ CREATE TABLE request (
   suite TEXT,
   suite_version INTEGER,
   pinned_version TEXT,
+  pinned_at_us INTEGER,
   partial_ready_at_us INTEGER
 ) STRICT;
 

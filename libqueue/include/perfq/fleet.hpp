@@ -123,8 +123,9 @@ struct ClaimedBench {
 enum class FleetRefusal {
   none,
   unknown_collector,
-  draining,     ///< or quarantined, or drained: `reason` says which
-  slots_in_use  ///< live leases of another session or call hold all slots: `reason` names the job
+  draining,      ///< or quarantined, or drained: `reason` says which
+  slots_in_use,  ///< live leases of another session or call hold all slots: `reason` names the job
+  wrong_version  ///< the next job's request, `sha`, is pinned to `required_version`
 };
 
 struct FleetAnswer {
@@ -135,6 +136,8 @@ struct FleetAnswer {
   microseconds lease_left{0};
   /// Of slots in use: its process is seen on this machine, or its lease was renewed meanwhile.
   bool holder_alive = false;
+  std::string required_version = {};
+  std::string sha = {};
 };
 
 struct JobCounts {
@@ -172,7 +175,8 @@ struct RequestStatus {
   std::string suite;
   int suite_version = 0;
   std::optional<int> position;
-  std::string reason;  ///< why it stands where it stands, in a sentence
+  std::string reason;          ///< why it stands where it stands, in a sentence
+  std::string pinned_version;  ///< the code version that its jobs go to; empty: none yet
   JobCounts jobs;
   double progress = 0;  ///< share of required jobs that have ended, 0 to 1
   std::vector<std::string> missing;
@@ -257,7 +261,8 @@ class Fleet {
   /// The full SHA.
   std::string resolve(std::string_view sha_prefix);
   Change cancel(std::string_view sha);
-  /// All its ended jobs anew, or only the failed ones.
+  /// All its ended jobs anew, or only the failed ones. It stays pinned to its code version, unless
+  /// all run anew and neither a running job nor a finished step of that version is left.
   Change retry(std::string_view sha, bool only_failed);
   /// Deletes one ended request with everything of it.
   Change prune(std::string_view sha);
@@ -295,6 +300,12 @@ class Fleet {
 
   /// As `Queue::claim`, for the jobs that belong to a collector, within its slots. Its own
   /// interrupted job comes first, at once where the old session's process is provably gone.
+  ///
+  /// The first claim with a version pins the request to it. A claim with another version gets the
+  /// jobs that come before the first one of such a request, and is refused where there is none
+  /// (`wrong_version`, without waiting), unless the pinned version has died out: then the request
+  /// is pinned anew, what was done under the old version runs again, uncharged, and an event
+  /// `request.repinned` says so. A claim without a version neither pins nor is refused.
   FleetAnswer claim(const CollectorClaim& claim);
   /// Fails a job for good because its request's artifact can't be had, or is bad, for its target.
   /// `Error{invalid}`: no request made the job.

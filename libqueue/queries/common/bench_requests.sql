@@ -7,7 +7,8 @@ SELECT sha FROM {schema}.request WHERE sha >= $1 AND sha < $2 ORDER BY sha LIMIT
 -- $1 limit  $2 $3 $4 the states
 SELECT g.id, g.kind, g.state, g.outcome, g.created_at_us, g.started_at_us, g.ended_at_us,
        g.finishes, r.sha, r.kind, r.parent, r.pr, r.date_us, r.priority, r.targets, r.backends,
-       r.profiles, r.max_attempts, r.time_limit_us, r.backfill_parent, r.suite, r.suite_version
+       r.profiles, r.max_attempts, r.time_limit_us, r.backfill_parent, r.suite, r.suite_version,
+       r.pinned_version
   FROM {schema}.job_group g JOIN {schema}.request r ON r.group_id = g.id
  WHERE g.state || '' IN ($2, $3, $4) ORDER BY g.id DESC LIMIT $1;
 
@@ -56,6 +57,17 @@ UPDATE {schema}.job
 -- Of jobs that had succeeded.   $1 group
 DELETE FROM {schema}.step
  WHERE job_id IN (SELECT id FROM {schema}.job WHERE group_id = $1 AND state = 'succeeded');
+
+-- name: unpin_request
+-- Before all its jobs run anew, unless one goes on with what the pinned version has done.
+-- $1 group
+UPDATE {schema}.request SET pinned_version = NULL, pinned_at_us = NULL
+ WHERE group_id = $1
+   AND NOT EXISTS (SELECT 1 FROM {schema}.job j
+                    WHERE j.group_id = $1 AND j.state = 'running'
+                      AND j.version = request.pinned_version)
+   AND NOT EXISTS (SELECT 1 FROM {schema}.step s JOIN {schema}.job j ON j.id = s.job_id
+                    WHERE j.group_id = $1 AND s.state = 'done');
 
 -- name: await_artifact_again
 -- A request that was cancelled before it had jobs.   $1 now  $2 group  $3 actor

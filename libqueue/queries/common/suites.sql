@@ -68,8 +68,19 @@ DELETE FROM {schema}.bench_job
  WHERE group_id = $1 AND job_id IN (SELECT id FROM {schema}.job WHERE group_id IS NULL);
 
 -- name: give_suite
--- $1 group  $2 suite  $3 its version
-UPDATE {schema}.request SET suite = $2, suite_version = $3 WHERE group_id = $1;
+-- With the code version that it wants, if any.
+-- $1 now  $2 group  $3 suite  $4 its version  $5 code version or null
+UPDATE {schema}.request
+   SET suite = $3, suite_version = $4, pinned_version = CAST($5 AS TEXT),
+       pinned_at_us = CASE WHEN CAST($5 AS TEXT) IS NOT NULL THEN {now} END
+ WHERE group_id = $2;
+
+-- name: pin_unstarted_requests
+-- $1 now  $2 suite  $3 its version  $4 code version
+UPDATE {schema}.request SET pinned_version = $4, pinned_at_us = {now}
+ WHERE suite = $2 AND suite_version = $3
+   AND group_id IN (SELECT id FROM {schema}.job_group
+                     WHERE state = 'queued' AND started_at_us IS NULL);
 
 -- name: note_suite_loaded
 -- $1 now  $2 actor  $3 data

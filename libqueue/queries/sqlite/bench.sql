@@ -2,7 +2,8 @@
 -- Once for each.   $1 sha
 SELECT g.id, g.kind, g.state, g.outcome, g.created_at_us, g.started_at_us, g.ended_at_us,
        g.finishes, r.sha, r.kind, r.parent, r.pr, r.date_us, r.priority, r.targets, r.backends,
-       r.profiles, r.max_attempts, r.time_limit_us, r.backfill_parent, r.suite, r.suite_version
+       r.profiles, r.max_attempts, r.time_limit_us, r.backfill_parent, r.suite, r.suite_version,
+       r.pinned_version
   FROM {schema}.request r JOIN {schema}.job_group g ON g.id = r.group_id WHERE r.sha = $1;
 
 -- name: insert_request_groups
