@@ -73,7 +73,7 @@ SELECT id FROM {schema}.job WHERE group_id = $1 ORDER BY id;
 
 -- name: lock_collector
 -- $1 name
-SELECT w.state, c.target, c.sets, c.slots, c.labels
+SELECT w.state, c.target, c.sets, c.slots, c.labels, w.reason
   FROM {schema}.worker w LEFT JOIN {schema}.collector c ON c.name = w.name WHERE w.name = $1;
 
 -- name: registers_by_claim
