@@ -4,7 +4,6 @@
 #include "service/queue_impl.hpp"
 #include "store/end.hpp"
 #include "store/look.hpp"
-#include "store/statements.hpp"
 
 namespace perfq {
 
@@ -29,7 +28,7 @@ Ack fail_all(Context& context, const Failure& failure) {
   if (!job) return Ack::not_found;
   const Artifact artifact = artifact_of(context, *job);
   const bench::CollectorRow collector = bench::lock_collector(context, job->worker);
-  context.database.run(context.sql().lock_request_jobs, {artifact.request});
+  bench::lock_judged_jobs(context, job->worker, artifact.request);
   const bool held = store::held(context, failure.lease);
   const Ack ack = store::fail(context, failure);
   if (!held) return ack;

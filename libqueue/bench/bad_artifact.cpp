@@ -52,7 +52,6 @@ void write_off(Context& context, const Artifact& artifact, const std::string& co
 
 void put_back(Context& context, const Artifact& artifact) {
   auto& database = context.database;
-  database.run(context.sql().lock_request_jobs, {artifact.request});
   for (const JobId job :
        ids_of(database.run(context.sql().failed_jobs_of_artifact, key_of(artifact))))
     store::retry(context, job);

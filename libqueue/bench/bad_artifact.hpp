@@ -27,7 +27,8 @@ std::string artifact_error(std::string_view error);
 void write_off(store::Context& context, const Artifact& artifact, const std::string& collector,
                const std::string& error);
 
-/// In a transaction: the jobs that failed by that are queued again, and nothing is noted of it.
+/// In a transaction that has locked its jobs: those that failed by that are queued again, and
+/// nothing is noted of it.
 void put_back(store::Context& context, const Artifact& artifact);
 
 /// An artifact that jobs failed by.

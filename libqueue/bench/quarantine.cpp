@@ -2,7 +2,6 @@
 
 #include "bench/bad_artifact.hpp"
 #include "bench/lists.hpp"
-#include "bench/request_row.hpp"
 #include "store/statements.hpp"
 #include "store/workers.hpp"
 
@@ -24,6 +23,12 @@ std::vector<Artifact> in_a_row(Context& context, const std::string& collector) {
   return artifacts;
 }
 
+std::set<GroupId> requests_of(const std::vector<Artifact>& artifacts) {
+  std::set<GroupId> requests;
+  for (const Artifact& artifact : artifacts) requests.insert(artifact.request);
+  return requests;
+}
+
 std::string why(const std::vector<Artifact>& artifacts, std::size_t requests) {
   std::vector<std::string> shas;
   for (const Artifact& artifact : artifacts) shas.push_back(artifact.sha);
@@ -33,15 +38,19 @@ std::string why(const std::vector<Artifact>& artifacts, std::size_t requests) {
 
 }  // namespace
 
+void lock_judged_jobs(Context& context, const std::string& collector, GroupId request) {
+  std::set<GroupId> requests = requests_of(in_a_row(context, collector));
+  requests.insert(request);
+  for (const GroupId each : requests) context.database.run(context.sql().lock_request_jobs, {each});
+}
+
 void quarantine_suspect(Context& context, const CollectorRow& collector) {
   if (!collector.serves()) return;
   const auto artifacts = in_a_row(context, collector.data.id);
-  std::set<GroupId> requests;
-  for (const Artifact& artifact : artifacts) requests.insert(artifact.request);
+  const std::size_t requests = requests_of(artifacts).size();
   const bool quarantined = collector.worker_state == "quarantined";
-  if (requests.size() < most_in_a_row && !quarantined) return;
-  if (!quarantined)
-    store::quarantine_worker(context, collector.data.id, why(artifacts, requests.size()));
+  if (requests < most_in_a_row && !quarantined) return;
+  if (!quarantined) store::quarantine_worker(context, collector.data.id, why(artifacts, requests));
   for (const Artifact& artifact : artifacts) put_back(context, artifact);
 }
 

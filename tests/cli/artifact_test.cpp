@@ -80,6 +80,21 @@ TEST_CASE_TEMPLATE("R5: a --prepare that exits 66 does the same, its command nev
   fetching.check_failed("exit status 66");
 }
 
+TEST_CASE_TEMPLATE("of a request with a parent's jobs only the bad SHA's fail", Store,
+                   PERFQ_BOTH_STORES) {
+  const Fetching<Store> fetching;
+  const CliStore& store = fetching.store;
+  fetching.store.sql("UPDATE " + fetching.store.table("bench_job") +
+                     " SET sha = 'parent' WHERE job_id = 1");
+  const auto of_parent = lease_of(store.json("claim --collector-id c1"));
+  CHECK(store.run("fail --artifact --error 404 " + of_parent) == 0);
+  const Json request = fetching.request("aaaaaaa1");
+  CHECK(request.at("jobs").at("failed") == 1);
+  CHECK(request.at("jobs").at("queued") == 2);
+  CHECK(request.at("reason").get<std::string>().find(
+            "the artifact of its parent parent is bad for ") != std::string::npos);
+}
+
 TEST_CASE_TEMPLATE("R5: three in a row, and the collector is quarantined until it is resumed",
                    Store, PERFQ_BOTH_STORES) {
   const Fetching<Store> fetching;
