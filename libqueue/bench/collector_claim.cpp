@@ -70,6 +70,11 @@ std::string slots_told(const CollectorClaim& claim, const NewCollector& collecto
   return text + ", whose lease has " + std::to_string(seconds) + " s left";
 }
 
+std::string told_state(const CollectorRow& there) {
+  return there.reason.empty() ? there.worker_state
+                              : there.worker_state + " because " + there.reason;
+}
+
 bool sooner(const HeldLease& a, const HeldLease& b) {
   return a.left < b.left;
 }
@@ -151,7 +156,7 @@ CollectorLook look(Context& context, const CollectorClaim& claim) {
                        {context.now(), claim.collector, store::text_or_null(claim.version)});
   if (there.worker_state != "active")
     return refused(FleetRefusal::draining, "collector " + claim.collector + " is " +
-                                               there.worker_state + ": perfq collector resume " +
+                                               told_state(there) + ": perfq collector resume " +
                                                claim.collector);
   if (!context.database.run(context.sql().session_ended, {claim.session}).empty())
     return refused(FleetRefusal::slots_in_use,

@@ -26,6 +26,7 @@ CollectorRow lock_collector(Context& context, const std::string& id) {
   const Row& row = rows.front();
   there.is_worker = true;
   there.worker_state = row.text(0);
+  there.reason = row.text(5);
   if (row.is_null(1)) return there;
   there.is_collector = true;
   there.data.target = row.text(1);

@@ -2,6 +2,7 @@
 #include "bench/collector_status.hpp"
 #include "bench/lists.hpp"
 #include "bench/pools.hpp"
+#include "bench/quarantine.hpp"
 #include "service/queue_impl.hpp"
 #include "store/end.hpp"
 #include "store/statements.hpp"
@@ -44,13 +45,6 @@ CollectorRow lock_known(Context& context, std::string_view id) {
   CollectorRow there = bench::lock_collector(context, std::string{id});
   if (!there.serves()) throw Error(ErrorKind::not_found, bench::unknown_collector(id));
   return there;
-}
-
-void set_state(Queue::Impl& queue, std::string_view id, std::string_view state) {
-  queue.write(Repeat::safe, [&](Context& context) {
-    lock_known(context, id);
-    store::set_worker_state(context, id, state);
-  });
 }
 
 void hand_back(Context& context, const store::Rows& leases) {
@@ -111,12 +105,19 @@ void Fleet::drain_collector(std::string_view id, bool now) {
 }
 
 void Fleet::resume_collector(std::string_view id) {
-  set_state(queue_->impl(), id, "active");
+  queue_->impl().write(Repeat::safe, [&](Context& context) {
+    lock_known(context, id);
+    store::set_worker_state(context, id, "active");
+    bench::count_bad_artifacts_anew(context, std::string{id});
+  });
   queue_->impl().work_arrived();
 }
 
 void Fleet::remove_collector(std::string_view id) {
-  set_state(queue_->impl(), id, "removed");
+  queue_->impl().write(Repeat::safe, [&](Context& context) {
+    lock_known(context, id);
+    store::set_worker_state(context, id, "removed");
+  });
   queue_->impl().something_changed();
 }
 

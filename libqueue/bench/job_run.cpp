@@ -105,7 +105,7 @@ JobReport JobRunner::report(const ClaimedBench& claimed, const ChildReport& chil
     try {
       if (!child.output_tail.empty()) queue_.keep_output(lease, child.output_tail);
       if (!child.unsent_steps.empty()) queue_.report_steps(lease, child.unsent_steps);
-      return end_job(lease, child);
+      return end_job(claimed, child);
     } catch (const Error& error) {
       if (!passes(error)) throw;
       if (!told && run_.say)
@@ -134,11 +134,12 @@ std::string failed(JobId job, const std::string& error) {
 
 }  // namespace
 
-JobReport JobRunner::end_job(const Lease& lease, const ChildReport& child) {
+JobReport JobRunner::end_job(const ClaimedBench& claimed, const ChildReport& child) {
+  const Lease lease = claimed.claimed.lease();
   const std::string job = "job " + std::to_string(lease.job);
   switch (child.end) {
     case ChildEnd::exited:
-      return end_exited(lease, child);
+      return end_exited(claimed, child);
     case ChildEnd::signalled: {
       const std::string error = "killed by signal " + std::to_string(child.signal);
       return answered(lease, queue_.fail({.lease = lease, .error = error}), JobEnd::failed,
@@ -164,7 +165,8 @@ JobReport JobRunner::end_job(const Lease& lease, const ChildReport& child) {
   return {JobEnd::lost, lost(lease.job)};
 }
 
-JobReport JobRunner::end_exited(const Lease& lease, const ChildReport& child) {
+JobReport JobRunner::end_exited(const ClaimedBench& claimed, const ChildReport& child) {
+  const Lease lease = claimed.claimed.lease();
   if (child.exit_status == exit_release)
     return answered(lease,
                     queue_.release({.lease = lease,
@@ -177,10 +179,11 @@ JobReport JobRunner::end_exited(const Lease& lease, const ChildReport& child) {
   Failure failure{.lease = lease, .error = child.result_error};
   if (child.exit_status != 0) {
     failure.error = "exit status " + std::to_string(child.exit_status);
-    if (child.exit_status == exit_artifact)
-      failure.error = "the artifact is bad (" + failure.error + ")";
     failure.permanent = child.exit_status == exit_permanent || child.exit_status == exit_artifact;
   }
+  if (child.exit_status == exit_artifact && claimed.bench)
+    return answered(lease, Fleet(queue_).fail_artifact(lease, failure.error), JobEnd::failed,
+                    failed(lease.job, "the artifact is bad: " + failure.error));
   return answered(lease, queue_.fail(failure), JobEnd::failed, failed(lease.job, failure.error));
 }
 

@@ -36,8 +36,8 @@ class JobRunner {
   std::optional<ChildReport> prepare(const ClaimedBench& claimed, ChildOptions& options,
                                      QueueLeaseKeeper& keeper);
   JobReport report(const ClaimedBench& claimed, const ChildReport& child);
-  JobReport end_job(const Lease& lease, const ChildReport& child);
-  JobReport end_exited(const Lease& lease, const ChildReport& child);
+  JobReport end_job(const ClaimedBench& claimed, const ChildReport& child);
+  JobReport end_exited(const ClaimedBench& claimed, const ChildReport& child);
 
   Queue& queue_;
   const BenchRun& run_;

@@ -1,5 +1,6 @@
 #include "bench/request_status.hpp"
 
+#include "bench/bad_artifact.hpp"
 #include "bench/job_counts.hpp"
 #include "bench/position.hpp"
 #include "bench/reason.hpp"
@@ -75,6 +76,7 @@ std::vector<RequestStatus> request_statuses(store::Context& context,
                                             std::span<const RequestRow> requests,
                                             std::span<const Collector> collectors) {
   const auto counts = count_jobs(context, groups_of(requests, false));
+  const auto bad = bad_artifacts(context, groups_of(requests, false));
   const auto placed = positions(context, groups_of(requests, true));
   std::vector<RequestStatus> statuses;
   for (const RequestRow& request : requests) {
@@ -88,6 +90,8 @@ std::vector<RequestStatus> request_statuses(store::Context& context,
     if (position) status.position = position->place;
     status.missing = missing(context, status);
     status.reason = reason(status, own, position);
+    if (const auto found = bad.find(request.group.id); found != bad.end())
+      status.reason = reason_with(status, found->second);
     status.problem = problem(status, own, collectors);
     statuses.push_back(std::move(status));
   }

@@ -20,6 +20,8 @@ std::string_view to_text(Signal signal) {
       return "ask to cancel";
     case Signal::stop_cancelled:
       return "stop cancelled";
+    case Signal::write_off:
+      return "write off";
     case Signal::retry:
       return "retry";
   }

@@ -18,7 +18,8 @@ enum class Signal {
   give_up,         ///< its lease ran out, or it was handed back, at the last attempt
   ask_cancel,      ///< somebody cancels it
   stop_cancelled,  ///< its worker heard of that, or its lease ran out meanwhile
-  retry            ///< an operator wants it anew
+  write_off,       ///< what it is about can't be had: it need not be tried, or tried on
+  retry            ///< somebody wants it anew
 };
 
 std::string_view to_text(Signal signal);
@@ -32,6 +33,7 @@ struct Transition {
 inline constexpr std::array transitions{
     Transition{JobState::queued, Signal::claim, JobState::running},
     Transition{JobState::queued, Signal::ask_cancel, JobState::cancelled},
+    Transition{JobState::queued, Signal::write_off, JobState::failed},
     Transition{JobState::running, Signal::claim, JobState::running},
     Transition{JobState::running, Signal::complete, JobState::succeeded},
     Transition{JobState::running, Signal::fail, JobState::queued},
@@ -40,6 +42,7 @@ inline constexpr std::array transitions{
     Transition{JobState::running, Signal::give_up, JobState::failed},
     Transition{JobState::running, Signal::ask_cancel, JobState::running},
     Transition{JobState::running, Signal::stop_cancelled, JobState::cancelled},
+    Transition{JobState::running, Signal::write_off, JobState::failed},
     Transition{JobState::succeeded, Signal::retry, JobState::queued},
     Transition{JobState::failed, Signal::retry, JobState::queued},
     Transition{JobState::cancelled, Signal::retry, JobState::queued},

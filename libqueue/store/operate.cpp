@@ -1,5 +1,6 @@
 #include "store/operate.hpp"
 
+#include "core/text.hpp"
 #include "store/job_row.hpp"
 #include "store/look.hpp"
 #include "store/statements.hpp"
@@ -36,6 +37,14 @@ Change retry(Context& context, JobId job) {
     context.database.run(context.sql().reopen_group,
                          {context.now(), row.integer(0), context.actor});
   return Change::done;
+}
+
+std::size_t write_off(Context& context, std::span<const JobId> jobs, std::string_view reason) {
+  std::vector<Values> rows;
+  for (const JobId job : jobs) rows.push_back({job});
+  if (rows.empty()) return 0;
+  const Values shared{context.now(), context.actor, core::clean(reason, core::error_limit_bytes)};
+  return context.database.run_each(context.sql().write_off_job, shared, rows).size();
 }
 
 namespace {

@@ -5,12 +5,16 @@
 #include <perfq/queue.hpp>
 
 #include <span>
+#include <string_view>
 
 namespace perfq::store {
 
 // In a transaction each.
 Change cancel(Context& context, JobId job);
 Change retry(Context& context, JobId job);
+
+/// In a transaction: those that have not ended fail for good, whoever holds them; returns how many.
+std::size_t write_off(Context& context, std::span<const JobId> jobs, std::string_view reason);
 
 struct PruneQuery {
   microseconds age{};

@@ -110,12 +110,14 @@ CREATE TABLE {schema}.output (
   PRIMARY KEY (job_id, lease)
 );
 
--- A name that claims. It stands here once somebody registered it or drained it.
+-- A name that claims. It stands here once somebody registered it or drained it. The reason
+-- is that of a quarantine.
 CREATE TABLE {schema}.worker (
   name text PRIMARY KEY,
   state text NOT NULL CHECK (state IN ('active', 'draining', 'quarantined', 'removed')),
   seen_at_us bigint,
   version text,
+  reason text,
   changed_at_us bigint NOT NULL,
   actor text
 );
@@ -321,12 +323,14 @@ DECLARE
   was text := CASE TG_OP WHEN 'UPDATE' THEN OLD.state END;
 BEGIN
   IF NEW.state IS DISTINCT FROM was THEN
-    INSERT INTO {schema}.event (at_us, type, worker, actor)
+    INSERT INTO {schema}.event (at_us, type, worker, actor, data)
     VALUES (NEW.changed_at_us,
             'collector.' || CASE WHEN NEW.state <> 'active' THEN NEW.state
                                  WHEN was IS NULL OR was = 'removed' THEN 'added'
                                  ELSE 'resumed' END,
-            NEW.name, NEW.actor);
+            NEW.name, NEW.actor,
+            CASE WHEN NEW.reason IS NOT NULL
+                 THEN json_build_object('reason', NEW.reason)::text END);
   END IF;
   RETURN NULL;
 END $body$;

@@ -65,6 +65,21 @@ CREATE TABLE {schema}.bench_job (
 
 CREATE INDEX bench_job_for_sha ON {schema}.bench_job (sha);
 
+-- What a collector called bad, and how many jobs it had done by then: between calls that bear the
+-- same number none of its own succeeded.
+CREATE TABLE {schema}.bad_artifact (
+  group_id bigint NOT NULL REFERENCES {schema}.request (group_id) ON DELETE CASCADE,
+  sha text NOT NULL,
+  target text NOT NULL,
+  worker text NOT NULL,
+  collector_done bigint,
+  error text NOT NULL,
+  at_us bigint NOT NULL,
+  PRIMARY KEY (group_id, sha, target)
+);
+
+CREATE INDEX bad_artifact_for_worker ON {schema}.bad_artifact (worker);
+
 CREATE TABLE {schema}.collector (
   name text PRIMARY KEY REFERENCES {schema}.worker (name),
   target text NOT NULL,

@@ -111,12 +111,14 @@ CREATE TABLE output (
   PRIMARY KEY (job_id, lease)
 ) STRICT;
 
--- A name that claims. It stands here once somebody registered it or drained it.
+-- A name that claims. It stands here once somebody registered it or drained it. The reason
+-- is that of a quarantine.
 CREATE TABLE worker (
   name TEXT PRIMARY KEY,
   state TEXT NOT NULL CHECK (state IN ('active', 'draining', 'quarantined', 'removed')),
   seen_at_us INTEGER,
   version TEXT,
+  reason TEXT,
   changed_at_us INTEGER NOT NULL,
   actor TEXT
 ) STRICT;
@@ -273,9 +275,10 @@ CREATE TRIGGER worker_added AFTER INSERT ON worker BEGIN
 END;
 
 CREATE TRIGGER worker_changed AFTER UPDATE OF state ON worker WHEN NEW.state <> OLD.state BEGIN
-  INSERT INTO event (at_us, type, worker, actor)
+  INSERT INTO event (at_us, type, worker, actor, data)
   VALUES (NEW.changed_at_us,
           'collector.' || CASE WHEN NEW.state = 'active' AND OLD.state = 'removed' THEN 'added'
                                WHEN NEW.state = 'active' THEN 'resumed' ELSE NEW.state END,
-          NEW.name, NEW.actor);
+          NEW.name, NEW.actor,
+          CASE WHEN NEW.reason IS NOT NULL THEN json_object('reason', NEW.reason) END);
 END;

@@ -64,6 +64,21 @@ CREATE TABLE bench_job (
 
 CREATE INDEX bench_job_for_sha ON bench_job (sha);
 
+-- What a collector called bad, and how many jobs it had done by then: between calls that bear the
+-- same number none of its own succeeded.
+CREATE TABLE bad_artifact (
+  group_id INTEGER NOT NULL REFERENCES request (group_id) ON DELETE CASCADE,
+  sha TEXT NOT NULL,
+  target TEXT NOT NULL,
+  worker TEXT NOT NULL,
+  collector_done INTEGER,
+  error TEXT NOT NULL,
+  at_us INTEGER NOT NULL,
+  PRIMARY KEY (group_id, sha, target)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX bad_artifact_for_worker ON bad_artifact (worker);
+
 CREATE TABLE collector (
   name TEXT PRIMARY KEY REFERENCES worker (name),
   target TEXT NOT NULL,

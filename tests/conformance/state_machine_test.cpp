@@ -1,5 +1,7 @@
 #include "conformance/state_machine_cases.hpp"
 #include "core/lifecycle.hpp"
+#include "service/queue_impl.hpp"
+#include "store/operate.hpp"
 #include "support/clocked_queue.hpp"
 #include "support/printing.hpp"
 
@@ -26,9 +28,9 @@ constexpr std::array given_names{"fresh",       "released",
                                  "succeeded",   "succeeded_elsewhere",
                                  "failed",      "lost",
                                  "cancelled",   "cancelled_running"};
-constexpr std::array call_names{"claim",   "complete",  "fail", "fail_for_good",
-                                "release", "heartbeat", "step", "output",
-                                "cancel",  "retry",     "sweep"};
+constexpr std::array call_names{"claim",   "complete",  "fail",      "fail_for_good",
+                                "release", "heartbeat", "step",      "output",
+                                "cancel",  "retry",     "write_off", "sweep"};
 constexpr std::array answer_names{"given",   "nothing",   "done",      "lost",   "renewed",
                                   "to_stop", "requested", "unchanged", "refused"};
 
@@ -107,6 +109,8 @@ struct Stage : ClockedQueue {
         return of(queue.cancel(job));
       case Call::retry:
         return of(queue.retry(job));
+      case Call::write_off:
+        return write_off();
       case Call::sweep:
         sweep(queue);
         return Answer::nothing;
@@ -118,6 +122,13 @@ struct Stage : ClockedQueue {
     const Renewal renewal = queue.heartbeat(std::array{lease}, 60s).at(0);
     if (!renewal.renewed) return Answer::lost;
     return renewal.cancel ? Answer::to_stop : Answer::renewed;
+  }
+
+  Answer write_off() {
+    const auto written_off = queue.impl().write(Repeat::safe, [&](store::Context& context) {
+      return store::write_off(context, std::array{job}, "its artifact is bad");
+    });
+    return written_off == 1 ? Answer::done : Answer::refused;
   }
 
   static Answer of(Ack ack) {
@@ -157,6 +168,8 @@ core::Signal signal_of(const Case& one, const Job& before) {
                  : Signal::ask_cancel;
     case Call::retry:
       return Signal::retry;
+    case Call::write_off:
+      return to_cancel ? Signal::stop_cancelled : Signal::write_off;
     default:
       break;
   }

@@ -38,6 +38,7 @@ class Walk {
     claims();
     leases();
     operators();
+    write_offs();
     groups();
     workers();
     events();
@@ -168,6 +169,21 @@ class Walk {
     run(statements_.count_jobs, {now()});
   }
 
+  /// One that is queued, one that runs, one that runs and is to be cancelled, one that has ended.
+  void write_offs() {
+    std::vector<Values> ids;
+    for (const Row& row :
+         run_each(statements_.enqueue_job, {now(), "me"}, std::vector<Values>(3, job("w", 0))))
+      ids.push_back({row.integer(0)});
+    claim("w4", {"t13", "t14"}, {"w"});
+    run(statements_.request_cancel,
+        {database_.run(statements_.held_jobs, {"s-w4"}).at(0).integer(0)});
+    ids.push_back({number(2)});
+    run_each(statements_.write_off_job, {now(), "me", "it's bad"}, ids);
+    ids.pop_back();
+    for (const Values& id : ids) run(statements_.find_job, id);
+  }
+
   void groups() {
     const auto group =
         run(statements_.insert_group, {now(), "request", "waiting", "none", "me"}).at(0).integer(0);
@@ -211,6 +227,10 @@ class Walk {
       run(statements_.set_worker_state, {now(), "w1", state, "me"});
     run(statements_.set_worker_state, {now(), "w9", "draining", null});
     claim("w9", {"t12"});
+    for (const char* worker : {"w1", "w1", "w9", "nobody"})
+      run(statements_.quarantine_worker, {now(), worker, "it's suspect", "me"});
+    run(statements_.find_worker, {"w9"});
+    run(statements_.set_worker_state, {now(), "w1", "active", "me"});
     run(statements_.worker_seen, {now(), "w1", "v2"});
     run(statements_.worker_seen, {now(), "w1", null});
     run(statements_.find_worker, {"w1"});

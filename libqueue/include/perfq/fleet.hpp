@@ -293,6 +293,7 @@ class Fleet {
   /// It claims nothing more; claims that no heartbeat, step or output was heard of since go back at
   /// once, uncharged. With `now` all its leases do.
   void drain_collector(std::string_view id, bool now);
+  /// Ends a drain and a quarantine. `Error{not_found}`.
   void resume_collector(std::string_view id);
   /// Claims stop, history stays. `Error{not_found}`.
   void remove_collector(std::string_view id);
@@ -307,8 +308,10 @@ class Fleet {
   /// is pinned anew, what was done under the old version runs again, uncharged, and an event
   /// `request.repinned` says so. A claim without a version neither pins nor is refused.
   FleetAnswer claim(const CollectorClaim& claim);
-  /// Fails a job for good because its request's artifact can't be had, or is bad, for its target.
-  /// `Error{invalid}`: no request made the job.
+  /// A job's artifact can't be had, or is bad, for its target: all jobs of it there that have not
+  /// ended fail for good at once, those that others run too. Three requests in a row, no job of its
+  /// own done in between, put the collector in quarantine until it is resumed, and what it called
+  /// bad back in the queue. `Error{invalid}`: no request made the job.
   Ack fail_artifact(const Lease& lease, std::string_view error);
   /// What a job is about; nothing for one that no request made.
   std::optional<BenchJob> describe(JobId job);

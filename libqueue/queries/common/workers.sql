@@ -6,8 +6,15 @@ SELECT name, state, seen_at_us, version FROM {schema}.worker WHERE name = $1;
 -- $1 now  $2 name  $3 state  $4 actor
 INSERT INTO {schema}.worker (name, state, changed_at_us, actor) VALUES ($2, $3, {now}, $4)
     ON CONFLICT (name) DO UPDATE
-   SET state = excluded.state, changed_at_us = excluded.changed_at_us, actor = excluded.actor
+   SET state = excluded.state, reason = NULL, changed_at_us = excluded.changed_at_us,
+       actor = excluded.actor
  WHERE worker.state <> excluded.state;
+
+-- name: quarantine_worker
+-- $1 now  $2 name  $3 reason  $4 actor
+UPDATE {schema}.worker
+   SET state = 'quarantined', reason = $3, changed_at_us = {now}, actor = $4
+ WHERE name = $2 AND state IN ('active', 'draining');
 
 -- name: worker_seen
 -- $1 now  $2 name  $3 version or null

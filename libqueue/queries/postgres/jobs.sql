@@ -63,6 +63,19 @@ UPDATE {schema}.job
    AND claimed_at_us + time_limit_us + 15000000 > {now}
 RETURNING id, job.token, cancel_requested, lease_expires_at_us, worker;
 
+-- name: write_off_job
+-- Whoever holds them: their tokens are stale from then on.
+-- $1 now  $2 actor  $3 reason | $4 id
+UPDATE {schema}.job
+   SET state = CASE cancel_requested WHEN 1 THEN 'cancelled' ELSE 'failed' END,
+       outcome = CASE WHEN cancel_requested = 1 THEN 'cancelled' WHEN state = 'running' THEN 'lost'
+                      ELSE 'failed' END,
+       reason = $3, error = CASE cancel_requested WHEN 1 THEN error ELSE $3 END,
+       delayed = 0, cancel_requested = 0, lease_expires_at_us = NULL,
+       ended_at_us = {now}, changed_at_us = {now}, actor = $2
+ WHERE id = ANY ($4::bigint[]) AND state IN ('queued', 'running')
+RETURNING id;
+
 -- name: promote_due_jobs
 -- Jobs whose time has come join those that are claimed in order.   $1 now  $2 limit
 UPDATE {schema}.job SET delayed = 0
