@@ -18,6 +18,7 @@ Exit run(const StatusOptions& options, Context& context);
 Exit run(const CollectorOptions& options, Context& context);
 Exit run(const CancelOptions& options, Context& context);
 Exit run(const RetryOptions& options, Context& context);
+Exit run(const PrioritizeOptions& options, Context& context);
 Exit run(const PruneOptions& options, Context& context);
 Exit run(const WaitOptions& options, Context& context);
 Exit run(const ResultsOptions& options, Context& context);

@@ -91,6 +91,11 @@ struct RetryOptions {
   bool only_failed = false;
 };
 
+struct PrioritizeOptions {
+  Subject subject;
+  int priority = 0;
+};
+
 struct PruneOptions {
   std::string sha;
   bool yes = false;
@@ -140,11 +145,12 @@ struct MigrateOptions {
 
 struct DoctorOptions {};
 
-using Verb = std::variant<std::monostate, EnqueueOptions, ClaimOptions, BenchNextOptions,
-                          HeartbeatOptions, CompleteOptions, FailOptions, ReleaseOptions,
-                          StepOptions, StatusOptions, CollectorOptions, CancelOptions, RetryOptions,
-                          PruneOptions, WaitOptions, ResultsOptions, LogsOptions, EventsOptions,
-                          JobAddOptions, JobListOptions, MigrateOptions, DoctorOptions>;
+using Verb =
+    std::variant<std::monostate, EnqueueOptions, ClaimOptions, BenchNextOptions, HeartbeatOptions,
+                 CompleteOptions, FailOptions, ReleaseOptions, StepOptions, StatusOptions,
+                 CollectorOptions, CancelOptions, RetryOptions, PrioritizeOptions, PruneOptions,
+                 WaitOptions, ResultsOptions, LogsOptions, EventsOptions, JobAddOptions,
+                 JobListOptions, MigrateOptions, DoctorOptions>;
 
 struct CommandLine {
   GlobalOptions global;

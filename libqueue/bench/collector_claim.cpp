@@ -2,11 +2,13 @@
 
 #include "bench/bench_job.hpp"
 #include "bench/collector_row.hpp"
+#include "bench/place.hpp"
 #include "bench/split.hpp"
 #include "store/claim.hpp"
 #include "store/statements.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace perfq::bench {
 
@@ -70,6 +72,14 @@ bool sooner(const HeldLease& a, const HeldLease& b) {
   return a.left < b.left;
 }
 
+// The rank tells whether that was done before.
+void place_what_starts(Context& context, std::span<const ClaimedBench> jobs) {
+  std::set<GroupId> starting;
+  for (const ClaimedBench& job : jobs)
+    if (job.bench && job.claimed.job.rank >= 0) starting.insert(job.claimed.job.group);
+  for (const GroupId group : starting) place_started(context, group);
+}
+
 FleetAnswer claim_jobs(Context& context, const CollectorClaim& claim, const NewCollector& collector,
                        int free_slots) {
   ClaimRequest request = claim_request(claim, collector.target);
@@ -85,6 +95,7 @@ FleetAnswer claim_jobs(Context& context, const CollectorClaim& claim, const NewC
   auto described = describe(context, ids);
   for (ClaimedBench& job : answer.jobs)
     if (auto found = described.extract(job.claimed.job.id)) job.bench = std::move(found.mapped());
+  place_what_starts(context, answer.jobs);
   return answer;
 }
 

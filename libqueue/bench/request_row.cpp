@@ -23,6 +23,7 @@ RequestRow request_from(const NewRequest& asked) {
   request.pr = asked.pr;
   request.date = asked.date;
   request.priority = asked.priority.value_or(default_priority(request.kind));
+  request.lifted_priority = request.priority;
   request.targets = without_repeats(asked.targets);
   request.backends = without_repeats(asked.backends);
   request.profiles = without_repeats(asked.profiles);
@@ -46,6 +47,8 @@ RequestRow request_from(const Row& row) {
   request.profiles = texts_from(row.text(column++));
   request.max_attempts = static_cast<int>(row.integer(column++));
   request.time_limit = microseconds{row.integer(column++)};
+  request.lifted_priority = static_cast<int>(row.integer(column++));
+  request.rank = row.integer(column++);
   return request;
 }
 

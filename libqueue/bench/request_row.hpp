@@ -24,6 +24,9 @@ struct RequestRow {
   std::vector<std::string> profiles;
   int max_attempts = 3;
   microseconds time_limit{};
+  /// What its jobs have: its own priority, or that of a child that lifts it; see bench/order.hpp.
+  int lifted_priority = 0;
+  std::int64_t rank = 0;
 };
 
 /// A request that is not there yet.

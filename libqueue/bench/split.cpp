@@ -15,8 +15,8 @@ Part part_of(const RequestRow& request, const BenchJob& bench) {
   part.bench = bench;
   part.job.queue = queue_of(bench.target);
   part.job.kind = bench.kind;
-  part.job.priority = request.priority;
-  part.job.rank = rank_of(request);
+  part.job.priority = request.lifted_priority;
+  part.job.rank = request.rank;
   part.job.affinity = std::to_string(bench.set);
   part.job.max_attempts = request.max_attempts;
   part.job.time_limit = request.time_limit;
@@ -42,10 +42,6 @@ std::vector<Part> split(const RequestRow& request) {
         parts.push_back(part_of(request, bench));
       }
   return parts;
-}
-
-std::int64_t rank_of(const RequestRow& request) {
-  return request.group.id;
 }
 
 std::vector<std::string> targets_of(const RequestRow& request) {

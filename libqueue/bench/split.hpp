@@ -17,10 +17,6 @@ struct Part {
 /// The jobs of a request whose group has its id.
 std::vector<Part> split(const RequestRow& request);
 
-/// Among equal priorities a lower rank is claimed first: first come, first served, the whole
-/// request before the next.
-std::int64_t rank_of(const RequestRow& request);
-
 /// What a request names, or what no name stands for.
 std::vector<std::string> targets_of(const RequestRow& request);
 std::vector<std::string> backends_of(const RequestRow& request);

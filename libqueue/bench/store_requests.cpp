@@ -1,6 +1,7 @@
 #include "bench/store_requests.hpp"
 
 #include "bench/lists.hpp"
+#include "bench/place.hpp"
 #include "bench/split.hpp"
 #include "store/enqueue.hpp"
 #include "store/statements.hpp"
@@ -28,7 +29,10 @@ void insert_groups(Context& context, const Requests& requests) {
     ids.push_back(row.integer(0));
   // Answered in no order, given out in the order of the call.
   std::sort(ids.begin(), ids.end());
-  for (std::size_t i = 0; i < requests.size(); ++i) requests[i]->group.id = ids.at(i);
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    requests[i]->group.id = ids.at(i);
+    requests[i]->rank = rank_of_arrival(ids[i]);
+  }
 }
 
 Values row_of(const RequestRow& request) {
@@ -43,7 +47,8 @@ Values row_of(const RequestRow& request) {
           to_json(request.backends),
           to_json(request.profiles),
           std::int64_t{request.max_attempts},
-          request.time_limit.count()};
+          request.time_limit.count(),
+          request.rank};
 }
 
 void insert(Context& context, const Requests& requests) {
@@ -75,6 +80,19 @@ Requests make_ready(Context& context, const Requests& requests) {
   std::copy_if(requests.begin(), requests.end(), std::back_inserter(own),
                [&](const RequestRow* request) { return ready.contains(request->group.id); });
   return own;
+}
+
+// Before their jobs are made, which are where they belong then.
+void place_all(Context& context, const Requests& upsetting, const Requests& without_jobs) {
+  std::vector<GroupId> groups;
+  for (const RequestRow* request : upsetting) groups.push_back(request->group.id);
+  const std::map<GroupId, Member> moved = place_new(context, groups);
+  for (RequestRow* request : without_jobs) {
+    const auto found = moved.find(request->group.id);
+    if (found == moved.end()) continue;
+    request->lifted_priority = found->second.lifted_priority;
+    request->rank = found->second.rank;
+  }
 }
 
 void make_jobs(Context& context, const Requests& requests) {
@@ -109,6 +127,9 @@ void store_plan(Context& context, Plan& plan) {
   std::copy_if(
       created.begin(), created.end(), std::back_inserter(queued),
       [](const RequestRow* request) { return request->group.state == GroupState::queued; });
+  Requests upsetting = queued;
+  upsetting.insert(upsetting.end(), adopted.begin(), adopted.end());
+  place_all(context, upsetting, queued);
   make_jobs(context, queued);
 }
 

@@ -2,7 +2,7 @@
 -- Once for each.   $1 sha
 SELECT g.id, g.kind, g.state, g.outcome, g.created_at_us, g.started_at_us, g.ended_at_us,
        g.finishes, r.sha, r.kind, r.parent, r.pr, r.date_us, r.priority, r.targets, r.backends,
-       r.profiles, r.max_attempts, r.time_limit_us
+       r.profiles, r.max_attempts, r.time_limit_us, r.lifted_priority, r.rank
   FROM {schema}.request r JOIN {schema}.job_group g ON g.id = r.group_id WHERE r.sha = $1;
 
 -- name: insert_request_groups
@@ -13,10 +13,10 @@ VALUES ('request', $3, {now}, {now}, $2) RETURNING id;
 -- name: insert_request
 -- Once for each. No row: another call was faster with that SHA.
 -- $1 group  $2 sha  $3 kind  $4 parent  $5 pr  $6 date  $7 priority  $8 targets  $9 backends
--- $10 profiles  $11 attempts  $12 limit
-INSERT INTO {schema}.request (group_id, sha, kind, parent, pr, date_us, priority, targets, backends,
-                              profiles, max_attempts, time_limit_us)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+-- $10 profiles  $11 attempts  $12 limit  $13 rank
+INSERT INTO {schema}.request (group_id, sha, kind, parent, pr, date_us, priority, lifted_priority,
+                              targets, backends, profiles, max_attempts, time_limit_us, rank)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12, $13)
     ON CONFLICT (sha) DO NOTHING RETURNING group_id;
 
 -- name: ready_requests
