@@ -19,6 +19,7 @@ Exit run(const CollectorOptions& options, Context& context);
 Exit run(const SuiteOptions& options, Context& context);
 Exit run(const CancelOptions& options, Context& context);
 Exit run(const RetryOptions& options, Context& context);
+Exit run(const PrioritizeOptions& options, Context& context);
 Exit run(const PruneOptions& options, Context& context);
 Exit run(const WaitOptions& options, Context& context);
 Exit run(const ResultsOptions& options, Context& context);

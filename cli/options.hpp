@@ -102,6 +102,11 @@ struct RetryOptions {
   bool only_failed = false;
 };
 
+struct PrioritizeOptions {
+  Subject subject;
+  int priority = 0;
+};
+
 struct PruneOptions {
   std::string sha;
   bool yes = false;
@@ -154,9 +159,9 @@ struct DoctorOptions {};
 using Verb =
     std::variant<std::monostate, EnqueueOptions, ClaimOptions, BenchNextOptions, HeartbeatOptions,
                  CompleteOptions, FailOptions, ReleaseOptions, StepOptions, StatusOptions,
-                 CollectorOptions, SuiteOptions, CancelOptions, RetryOptions, PruneOptions,
-                 WaitOptions, ResultsOptions, LogsOptions, EventsOptions, JobAddOptions,
-                 JobListOptions, MigrateOptions, DoctorOptions>;
+                 CollectorOptions, SuiteOptions, CancelOptions, RetryOptions, PrioritizeOptions,
+                 PruneOptions, WaitOptions, ResultsOptions, LogsOptions, EventsOptions,
+                 JobAddOptions, JobListOptions, MigrateOptions, DoctorOptions>;
 
 struct CommandLine {
   GlobalOptions global;

@@ -19,7 +19,7 @@ Every day
 
 And
   heartbeat, release, step                   of a job that was claimed
-  wait, cancel, retry, prune                 of a request or a job
+  wait, cancel, retry, prioritize, prune     of a request or a job
   results, logs, events                      what came of it
   job add, job list                          the plain queue underneath
   migrate, doctor                            the database

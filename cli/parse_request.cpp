@@ -75,6 +75,19 @@ void add_retry(CLI::App& app, CommandLine& line) {
   });
 }
 
+void add_prioritize(CLI::App& app, CommandLine& line) {
+  auto& verb = add_verb(app, "prioritize", "Give a request another priority",
+                        "  perfq prioritize 8ce2287 25\n  perfq prioritize 8ce2287 -5");
+  const auto options = std::make_shared<PrioritizeOptions>();
+  const auto set_priority = [options](const std::string& text) {
+    options->priority = static_cast<int>(read_number(text, "N", any_priority));
+  };
+  add_sha(verb, "SHA", options->subject.sha, true, "the request, or 7 and more of its beginning");
+  add_positional(verb, "N", true, set_priority,
+                 "-1000 to 1000, higher is run first; its parents are lifted to it");
+  when_given(verb, [&line, options] { line.verb = *options; });
+}
+
 void check_prune(const PruneOptions& options) {
   if (options.sha.empty() == !options.older_than) {
     throw Error(ErrorKind::invalid, "give a SHA or --older-than DURATION, one of the two");
@@ -117,6 +130,7 @@ void add_request_verbs(CLI::App& app, CommandLine& line) {
   add_enqueue(app, line);
   add_cancel(app, line);
   add_retry(app, line);
+  add_prioritize(app, line);
   add_prune(app, line);
 }
 

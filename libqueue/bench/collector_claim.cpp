@@ -3,12 +3,14 @@
 #include "bench/bench_job.hpp"
 #include "bench/collector_row.hpp"
 #include "bench/failover.hpp"
+#include "bench/place.hpp"
 #include "bench/same_code.hpp"
 #include "bench/split.hpp"
 #include "store/claim.hpp"
 #include "store/statements.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace perfq::bench {
 
@@ -79,6 +81,14 @@ bool sooner(const HeldLease& a, const HeldLease& b) {
   return a.left < b.left;
 }
 
+// The rank tells whether that was done before.
+void place_what_starts(Context& context, std::span<const ClaimedBench> jobs) {
+  std::set<GroupId> starting;
+  for (const ClaimedBench& job : jobs)
+    if (job.bench && job.claimed.job.rank >= 0) starting.insert(job.claimed.job.group);
+  for (const GroupId group : starting) place_started(context, group);
+}
+
 CollectorLook other_code(const Pin& pin, const CollectorClaim& claim) {
   CollectorLook look =
       refused(FleetRefusal::wrong_version,
@@ -113,6 +123,7 @@ CollectorLook claim_jobs(Context& context, const CollectorClaim& claim,
   CollectorLook look;
   if (claimed.other) look = other_code(*claimed.other, claim);
   look.answer.jobs = with_what_they_are_about(context, std::move(claimed.jobs));
+  place_what_starts(context, look.answer.jobs);
   note_moved(context, claim.collector, taken, look.answer.jobs);
   return look;
 }

@@ -1,4 +1,5 @@
 #include "bench/job_counts.hpp"
+#include "bench/place.hpp"
 #include "bench/position.hpp"
 #include "bench/store_requests.hpp"
 #include "bench/valid_request.hpp"
@@ -34,6 +35,7 @@ void require_valid(std::span<const NewRequest> requests) {
 }
 
 bench::Plan plan_and_store(Context& context, std::span<const NewRequest> requests) {
+  bench::lock_order(context);
   bench::Shelf shelf(context);
   bench::Plan plan = bench::plan_enqueue(context, shelf, requests);
   bench::store_plan(context, shelf, plan);

@@ -31,6 +31,10 @@ std::string to_json(const std::vector<int>& numbers) {
   return json(numbers).dump();
 }
 
+std::string to_json(const std::vector<std::int64_t>& numbers) {
+  return json(numbers).dump();
+}
+
 std::string to_json(const std::map<std::string, std::string>& labels) {
   return json(labels).dump();
 }

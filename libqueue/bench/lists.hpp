@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@ namespace perfq::bench {
 
 std::string to_json(const std::vector<std::string>& texts);
 std::string to_json(const std::vector<int>& numbers);
+std::string to_json(const std::vector<std::int64_t>& numbers);
 std::string to_json(const std::map<std::string, std::string>& labels);
 
 std::vector<std::string> texts_from(std::string_view json);

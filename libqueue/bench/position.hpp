@@ -13,6 +13,8 @@ namespace perfq::bench {
 struct Position {
   int place = 0;   ///< 1 is next
   int higher = 0;  ///< how many before it have a higher priority
+  int lifted_priority = 0;
+  bool behind_parent = false;  ///< it came before its parent, and stands behind it
 };
 
 /// Of those of the groups that are queued.

@@ -16,16 +16,30 @@ std::string counted(int number, const std::string& what) {
   return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
 }
 
-std::string queued_reason(std::optional<Position> position) {
+// Equals that stand before it: who came before its parent does too.
+std::string who_came_first(const RequestStatus& request, const Position& position) {
+  return position.behind_parent ? " that go first, as its parent " + request.parent + " does"
+                                : " that came first";
+}
+
+std::string standing(const RequestStatus& request, const Position& position) {
+  if (position.place == 1) return "next";
+  const int before = position.place - 1;
+  const std::string text = "behind " + counted(before, "request");
+  const int equals = before - position.higher;
+  if (equals == 0) return text + " of a higher priority";
+  const std::string first = who_came_first(request, position);
+  if (position.higher == 0) return text + " of the same priority" + first;
+  return text + ": " + std::to_string(position.higher) + " of a higher priority, " +
+         std::to_string(equals) + " of the same" + first;
+}
+
+std::string queued_reason(const RequestStatus& request, std::optional<Position> position) {
   if (!position) return "queued";
-  if (position->place == 1) return "next";
-  const int before = position->place - 1;
-  std::string text = "behind " + counted(before, "request");
-  const int equals = before - position->higher;
-  if (position->higher > 0 && equals > 0)
-    return text + ": " + std::to_string(position->higher) + " of a higher priority, " +
-           std::to_string(equals) + " of the same that came first";
-  return text + (equals > 0 ? " of the same priority that came first" : " of a higher priority");
+  const std::string text = standing(request, *position);
+  if (position->lifted_priority == request.priority) return text;
+  return text + "; lifted to priority " + std::to_string(position->lifted_priority) +
+         ", that of a child";
 }
 
 std::string backing_off(std::span<const JobCount> counts) {
@@ -97,7 +111,7 @@ std::string reason(const RequestStatus& request, std::span<const JobCount> count
     case GroupState::waiting:
       return "waits for its artifact: enqueue it again without --waiting once that is there";
     case GroupState::queued:
-      return queued_reason(position);
+      return queued_reason(request, position);
     case GroupState::running:
       return running_reason(request, counts);
     default:

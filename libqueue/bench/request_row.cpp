@@ -23,6 +23,7 @@ RequestRow request_from(const NewRequest& asked) {
   request.pr = asked.pr;
   request.date = asked.date;
   request.priority = asked.priority.value_or(default_priority(request.kind));
+  request.lifted_priority = request.priority;
   request.targets = without_repeats(asked.targets);
   request.backends = without_repeats(asked.backends);
   request.profiles = without_repeats(asked.profiles);
@@ -53,6 +54,8 @@ RequestRow request_from(const Row& row) {
   request.suite = row.text(column++);
   request.suite_version = static_cast<int>(row.integer(column++));
   request.pinned_version = row.text(column++);
+  request.lifted_priority = static_cast<int>(row.integer(column++));
+  request.rank = row.integer(column++);
   return request;
 }
 

@@ -28,6 +28,9 @@ struct RequestRow {
   std::string suite;      ///< empty: none was loaded
   int suite_version = 0;  ///< 0 while it waits
   std::string pinned_version;
+  /// What its jobs have: its own priority, or that of a child that lifts it; see bench/order.hpp.
+  int lifted_priority = 0;
+  std::int64_t rank = 0;
 };
 
 /// A request that is not there yet.

@@ -20,8 +20,8 @@ Part part_of(const RequestRow& request, const suites::PlannedJob& planned) {
   part.bench.parent = request.parent;
   part.job.queue = queue_of(part.bench.target);
   part.job.kind = part.bench.kind;
-  part.job.priority = request.priority;
-  part.job.rank = rank_of(request);
+  part.job.priority = request.lifted_priority;
+  part.job.rank = request.rank;
   part.job.affinity = std::to_string(part.bench.set);
   part.job.required = planned.required;
   part.job.max_attempts = request.max_attempts;
@@ -57,10 +57,6 @@ std::vector<Part> split(const RequestRow& request, const Suite* suite) {
        suite != nullptr ? suites::split(*suite, request.kind, named) : combinations(request))
     parts.push_back(part_of(request, planned));
   return parts;
-}
-
-std::int64_t rank_of(const RequestRow& request) {
-  return request.group.id;
 }
 
 Selection selection_of(const RequestRow& request, const Suite* suite) {

@@ -19,10 +19,6 @@ struct Part {
 /// that it names. `Error{invalid}`: it names what the suite does not list.
 std::vector<Part> split(const RequestRow& request, const Suite* suite);
 
-/// Among equal priorities a lower rank is claimed first: first come, first served, the whole
-/// request before the next.
-std::int64_t rank_of(const RequestRow& request);
-
 /// What it is split over.
 Selection selection_of(const RequestRow& request, const Suite* suite);
 

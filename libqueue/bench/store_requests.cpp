@@ -2,6 +2,7 @@
 
 #include "bench/lists.hpp"
 #include "bench/make_jobs.hpp"
+#include "bench/place.hpp"
 #include "store/statements.hpp"
 
 #include <algorithm>
@@ -27,7 +28,10 @@ void insert_groups(Context& context, const Requests& requests) {
     ids.push_back(row.integer(0));
   // Answered in no order, given out in the order of the call.
   std::sort(ids.begin(), ids.end());
-  for (std::size_t i = 0; i < requests.size(); ++i) requests[i]->group.id = ids.at(i);
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    requests[i]->group.id = ids.at(i);
+    requests[i]->rank = rank_of_arrival(ids[i]);
+  }
 }
 
 Values row_of(const RequestRow& request) {
@@ -46,7 +50,8 @@ Values row_of(const RequestRow& request) {
       request.time_limit ? store::Value{request.time_limit->count()} : store::null,
       std::int64_t{request.backfill_parent},
       store::text_or_null(request.suite),
-      request.suite_version != 0 ? store::Value{std::int64_t{request.suite_version}} : store::null};
+      request.suite_version != 0 ? store::Value{std::int64_t{request.suite_version}} : store::null,
+      request.rank};
 }
 
 void insert(Context& context, const Requests& requests) {
@@ -88,6 +93,19 @@ void give_suites(Context& context, const Requests& inserted, const Requests& rea
     if (request->suite_version != 0) give_suite(context, *request);
 }
 
+// Before their jobs are made, which are where they belong then.
+void place_all(Context& context, const Requests& upsetting, const Requests& without_jobs) {
+  std::vector<GroupId> groups;
+  for (const RequestRow* request : upsetting) groups.push_back(request->group.id);
+  const std::map<GroupId, Member> moved = place_new(context, groups);
+  for (RequestRow* request : without_jobs) {
+    const auto found = moved.find(request->group.id);
+    if (found == moved.end()) continue;
+    request->lifted_priority = found->second.lifted_priority;
+    request->rank = found->second.rank;
+  }
+}
+
 }  // namespace
 
 void store_plan(Context& context, Shelf& shelf, Plan& plan) {
@@ -104,6 +122,9 @@ void store_plan(Context& context, Shelf& shelf, Plan& plan) {
   std::copy_if(
       created.begin(), created.end(), std::back_inserter(queued),
       [](const RequestRow* request) { return request->group.state == GroupState::queued; });
+  Requests upsetting = queued;
+  upsetting.insert(upsetting.end(), adopted.begin(), adopted.end());
+  place_all(context, upsetting, queued);
   make_jobs(context, shelf, queued);
 }
 

@@ -1,4 +1,5 @@
 #include "bench/lists.hpp"
+#include "bench/place.hpp"
 #include "bench/split_anew.hpp"
 #include "core/text.hpp"
 #include "service/queue_impl.hpp"
@@ -48,6 +49,7 @@ void give_code_version(Context& context, const SuiteVersion& version) {
 }
 
 LoadedSuite load(Context& context, const Suite& suite, std::string_view code_version) {
+  bench::lock_order(context);
   const auto newest = bench::find_suite(context, suite.name);
   LoadedSuite loaded;
   loaded.created = !newest || newest->suite != suite;

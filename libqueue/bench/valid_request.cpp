@@ -58,13 +58,16 @@ void require_valid(const NewRequest& request) {
   require_sha("the SHA", request.sha);
   if (!request.parent.empty()) require_sha("the parent", request.parent);
   require(!request.pr || *request.pr > 0, "the pull request is not a positive number");
-  require(!request.priority || (*request.priority >= -1000 && *request.priority <= 1000),
-          "the priority is not from -1000 to 1000");
+  if (request.priority) require_valid_priority(*request.priority);
   require(!request.max_attempts || (*request.max_attempts >= 1 && *request.max_attempts <= 1000),
           "the attempts are not from 1 to 1000");
   require(!request.time_limit || (*request.time_limit >= 1ms && *request.time_limit <= 2400h),
           "the time limit is not from 1 ms to 100 days");
   require_selection(request);
+}
+
+void require_valid_priority(int priority) {
+  require(priority >= -1000 && priority <= 1000, "the priority is not from -1000 to 1000");
 }
 
 int default_priority(RequestKind kind) {

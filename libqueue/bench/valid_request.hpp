@@ -11,6 +11,7 @@ bool is_sha(std::string_view text);
 
 /// `Error{invalid}` says what is wrong with it.
 void require_valid(const NewRequest& request);
+void require_valid_priority(int priority);
 
 int default_priority(RequestKind kind);
 

@@ -34,6 +34,8 @@ CREATE TABLE {schema}.request (
   pr bigint,
   date_us bigint,
   priority integer NOT NULL,
+  lifted_priority integer NOT NULL,
+  rank bigint NOT NULL,
   targets text NOT NULL,
   backends text NOT NULL,
   profiles text NOT NULL,

@@ -33,6 +33,8 @@ CREATE TABLE request (
   pr INTEGER,
   date_us INTEGER,
   priority INTEGER NOT NULL,
+  lifted_priority INTEGER NOT NULL,
+  rank INTEGER NOT NULL,
   targets TEXT NOT NULL,
   backends TEXT NOT NULL,
   profiles TEXT NOT NULL,

@@ -264,6 +264,9 @@ class Fleet {
   /// All its ended jobs anew, or only the failed ones. It stays pinned to its code version, unless
   /// all run anew and neither a running job nor a finished step of that version is left.
   Change retry(std::string_view sha, bool only_failed);
+  /// `Error{invalid}`: not -1000 to 1000. Refused where it has ended; a waiting one keeps it for
+  /// later. Parents whose jobs are still queued are lifted to it.
+  Change prioritize(std::string_view sha, int priority);
   /// Deletes one ended request with everything of it.
   Change prune(std::string_view sha);
   /// Deletes ended requests (and other terminal jobs) that ended before; see `Queue::prune`.

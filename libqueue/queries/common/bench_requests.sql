@@ -8,19 +8,21 @@ SELECT sha FROM {schema}.request WHERE sha >= $1 AND sha < $2 ORDER BY sha LIMIT
 SELECT g.id, g.kind, g.state, g.outcome, g.created_at_us, g.started_at_us, g.ended_at_us,
        g.finishes, r.sha, r.kind, r.parent, r.pr, r.date_us, r.priority, r.targets, r.backends,
        r.profiles, r.max_attempts, r.time_limit_us, r.backfill_parent, r.suite, r.suite_version,
-       r.pinned_version
+       r.pinned_version, r.lifted_priority, r.rank
   FROM {schema}.job_group g JOIN {schema}.request r ON r.group_id = g.id
  WHERE g.state || '' IN ($2, $3, $4) ORDER BY g.id DESC LIMIT $1;
 
--- name: queued_requests
--- How many are queued with each priority: one by one from $1 to $2, together before (0) and after.
--- $1 from group  $2 to group
-SELECT priority, place, count(*) FROM (
-  SELECT r.priority, CASE WHEN g.id < $1 THEN 0 WHEN g.id > $2 THEN 9223372036854775807
-                          ELSE g.id END AS place
-    FROM {schema}.job_group g JOIN {schema}.request r ON r.group_id = g.id
-   WHERE g.state = 'queued') placed
- GROUP BY priority, place ORDER BY priority DESC, place;
+-- name: set_priority
+-- What its jobs have follows when it is placed, unless it has none yet.   $1 group  $2 priority
+UPDATE {schema}.request
+   SET priority = $2,
+       lifted_priority = CASE WHEN (SELECT state FROM {schema}.job_group WHERE id = $1) = 'waiting'
+                              THEN $2 ELSE lifted_priority END
+ WHERE group_id = $1;
+
+-- name: start_request
+-- Before all equals that are not started: bench/order.cpp has the number.   $1 group
+UPDATE {schema}.request SET rank = rank - 4611686018427387904 WHERE group_id = $1 AND rank >= 0;
 
 -- name: cancel_request_jobs
 -- $1 now  $2 group  $3 actor

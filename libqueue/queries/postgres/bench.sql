@@ -3,7 +3,7 @@
 SELECT g.id, g.kind, g.state, g.outcome, g.created_at_us, g.started_at_us, g.ended_at_us,
        g.finishes, r.sha, r.kind, r.parent, r.pr, r.date_us, r.priority, r.targets, r.backends,
        r.profiles, r.max_attempts, r.time_limit_us, r.backfill_parent, r.suite, r.suite_version,
-       r.pinned_version
+       r.pinned_version, r.lifted_priority, r.rank
   FROM {schema}.request r JOIN {schema}.job_group g ON g.id = r.group_id
  WHERE r.sha = ANY ($1::text[]);
 
@@ -17,14 +17,15 @@ RETURNING id;
 -- name: insert_request
 -- No row: another call was faster with that SHA.
 -- $1 group  $2 sha  $3 kind  $4 parent  $5 pr  $6 date  $7 priority  $8 targets  $9 backends
--- $10 profiles  $11 attempts  $12 limit or null  $13 backfill  $14 suite  $15 its version
+-- $10 profiles  $11 attempts  $12 limit or null  $13 backfill  $14 suite  $15 its version  $16 rank
 INSERT INTO {schema}.request (group_id, sha, kind, parent, pr, date_us, priority, targets, backends,
                               profiles, max_attempts, time_limit_us, backfill_parent, suite,
-                              suite_version)
-SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[],
-                     $6::bigint[], $7::integer[], $8::text[], $9::text[], $10::text[],
-                     $11::integer[], $12::bigint[], $13::integer[], $14::text[],
-                     $15::integer[]) AS n (group_id, sha)
+                              suite_version, rank, lifted_priority)
+SELECT n.*, priority
+  FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[],
+              $7::integer[], $8::text[], $9::text[], $10::text[], $11::integer[], $12::bigint[],
+              $13::integer[], $14::text[], $15::integer[], $16::bigint[])
+       AS n (group_id, sha, kind, parent, pr, date_us, priority)
  ORDER BY sha
     ON CONFLICT (sha) DO NOTHING RETURNING group_id;
 

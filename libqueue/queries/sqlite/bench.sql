@@ -3,7 +3,7 @@
 SELECT g.id, g.kind, g.state, g.outcome, g.created_at_us, g.started_at_us, g.ended_at_us,
        g.finishes, r.sha, r.kind, r.parent, r.pr, r.date_us, r.priority, r.targets, r.backends,
        r.profiles, r.max_attempts, r.time_limit_us, r.backfill_parent, r.suite, r.suite_version,
-       r.pinned_version
+       r.pinned_version, r.lifted_priority, r.rank
   FROM {schema}.request r JOIN {schema}.job_group g ON g.id = r.group_id WHERE r.sha = $1;
 
 -- name: insert_request_groups
@@ -14,11 +14,11 @@ VALUES ('request', $3, {now}, {now}, $2) RETURNING id;
 -- name: insert_request
 -- Once for each. No row: another call was faster with that SHA.
 -- $1 group  $2 sha  $3 kind  $4 parent  $5 pr  $6 date  $7 priority  $8 targets  $9 backends
--- $10 profiles  $11 attempts  $12 limit or null  $13 backfill  $14 suite  $15 its version
-INSERT INTO {schema}.request (group_id, sha, kind, parent, pr, date_us, priority, targets, backends,
-                              profiles, max_attempts, time_limit_us, backfill_parent, suite,
-                              suite_version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+-- $10 profiles  $11 attempts  $12 limit or null  $13 backfill  $14 suite  $15 its version  $16 rank
+INSERT INTO {schema}.request (group_id, sha, kind, parent, pr, date_us, priority, lifted_priority,
+                              targets, backends, profiles, max_attempts, time_limit_us,
+                              backfill_parent, suite, suite_version, rank)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
     ON CONFLICT (sha) DO NOTHING RETURNING group_id;
 
 -- name: ready_requests
