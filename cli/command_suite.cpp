@@ -53,7 +53,7 @@ Exit load(const SuiteOptions& options, Context& context) {
   return Exit::done;
 }
 
-Exit list(Context& context) {
+Exit list_suites(Context& context) {
   const auto versions = context.fleet().suites();
   if (context.json()) {
     auto json = Json::array();
@@ -123,7 +123,7 @@ Exit run(const SuiteOptions& options, Context& context) {
     case SuiteVerb::load:
       return load(options, context);
     case SuiteVerb::list:
-      return list(context);
+      return list_suites(context);
     case SuiteVerb::show:
       return show(options, context);
   }

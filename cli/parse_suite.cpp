@@ -20,7 +20,7 @@ void take(CLI::App& verb, CommandLine& line, const std::shared_ptr<SuiteOptions>
   when_given(verb, [&line, options] { line.verb = *options; });
 }
 
-void add_load(CLI::App& parent, CommandLine& line) {
+void add_suite_load(CLI::App& parent, CommandLine& line) {
   auto& load = add_verb(parent, "load", "Load a suite file; requests not started are split anew",
                         "  perfq suite load rustc.json --dry-run\n"
                         "  perfq suite load rustc.json --code-version 169b07b");
@@ -38,7 +38,7 @@ void add_load(CLI::App& parent, CommandLine& line) {
   take(load, line, options);
 }
 
-void add_list_and_show(CLI::App& parent, CommandLine& line) {
+void add_suite_list_and_show(CLI::App& parent, CommandLine& line) {
   auto& list = add_verb(parent, "list", "All versions of all suites", "  perfq suite list");
   take(list, line, suite_options(SuiteVerb::list));
 
@@ -59,8 +59,8 @@ void add_suite_verbs(CLI::App& app, CommandLine& line) {
   auto& verb = add_verb(app, "suite", "What is benchmarked, and how it is split",
                         "  perfq suite load rustc.json\n  perfq suite show");
   verb.require_subcommand(1);
-  add_load(verb, line);
-  add_list_and_show(verb, line);
+  add_suite_load(verb, line);
+  add_suite_list_and_show(verb, line);
 }
 
 }  // namespace perfq::cli
