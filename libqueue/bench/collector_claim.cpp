@@ -2,6 +2,7 @@
 
 #include "bench/bench_job.hpp"
 #include "bench/collector_row.hpp"
+#include "bench/lists.hpp"
 #include "bench/place.hpp"
 #include "bench/split.hpp"
 #include "store/claim.hpp"
@@ -80,6 +81,15 @@ void place_what_starts(Context& context, std::span<const ClaimedBench> jobs) {
   for (const GroupId group : starting) place_started(context, group);
 }
 
+std::vector<Claimed> claim_what_stands_there(Context& context, const ClaimRequest& request) {
+  std::vector<Claimed> jobs = store::claim(context, request).jobs;
+  if (!jobs.empty()) return jobs;
+  const store::Values lanes{context.now(), request.queue, to_json(request.affinities),
+                            request.worker};
+  if (context.database.run(context.sql().await_moved_job, lanes).empty()) return jobs;
+  return store::claim(context, request).jobs;
+}
+
 FleetAnswer claim_jobs(Context& context, const CollectorClaim& claim, const NewCollector& collector,
                        int free_slots) {
   ClaimRequest request = claim_request(claim, collector.target);
@@ -88,7 +98,7 @@ FleetAnswer claim_jobs(Context& context, const CollectorClaim& claim, const NewC
   FleetAnswer answer;
   if (request.affinities.empty()) return answer;
   std::vector<JobId> ids;
-  for (Claimed& claimed : store::claim(context, request).jobs) {
+  for (Claimed& claimed : claim_what_stands_there(context, request)) {
     ids.push_back(claimed.job.id);
     answer.jobs.push_back({std::move(claimed), std::nullopt});
   }
