@@ -1,20 +1,35 @@
 #include "bench/same_code.hpp"
 
+#include "bench/lists.hpp"
 #include "store/claim.hpp"
+#include "store/statements.hpp"
 
 #include <algorithm>
 
 namespace perfq::bench {
 
+namespace {
+
+std::vector<Claimed> claim_what_stands_there(store::Context& context, const ClaimRequest& request) {
+  std::vector<Claimed> jobs = store::claim(context, request).jobs;
+  if (!jobs.empty()) return jobs;
+  const store::Values lanes{context.now(), request.queue, to_json(request.affinities),
+                            request.worker};
+  if (context.database.run(context.sql().await_moved_job, lanes).empty()) return jobs;
+  return store::claim(context, request).jobs;
+}
+
+}  // namespace
+
 SameCode claim_same_code(store::Context& context, ClaimRequest request) {
   SameCode answer;
   if (request.version.empty()) {
-    answer.jobs = store::claim(context, request).jobs;
+    answer.jobs = claim_what_stands_there(context, request);
     return answer;
   }
   while (true) {
     store::Savepoint before_claim(context.database);
-    std::vector<Claimed> jobs = store::claim(context, request).jobs;
+    std::vector<Claimed> jobs = claim_what_stands_there(context, request);
     const auto pins = pin(context, jobs, request.version);
     const auto other = std::find_if(jobs.begin(), jobs.end(), [&](const Claimed& claimed) {
       const auto found = pins.find(claimed.job.group);

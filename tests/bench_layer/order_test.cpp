@@ -4,9 +4,29 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 
 using namespace perfq;
 using namespace perfq::test;
+
+namespace {
+
+struct Chain : OneLane {
+  std::vector<NewRequest> chain;  ///< each before its parent
+
+  /// The SHAs in the order that is right.
+  Shas make(int length) {
+    Shas oldest_first;
+    for (int i = 0; i < length; ++i) {
+      oldest_first.push_back("commit-" + std::to_string(1000 + i));
+      chain.push_back({.sha = oldest_first.back(), .parent = "commit-" + std::to_string(999 + i)});
+    }
+    std::reverse(chain.begin(), chain.end());
+    return oldest_first;
+  }
+};
+
+}  // namespace
 
 TEST_CASE_FIXTURE(OneLane, "order: a release, then masters, then tries, as they came") {
   fleet.enqueue({.sha = "try-1", .kind = RequestKind::try_});
@@ -82,15 +102,8 @@ TEST_CASE_FIXTURE(OneLane, "order: a failed parent that is retried goes before i
   CHECK(taken() == Shas{"parent", "child"});
 }
 
-TEST_CASE_FIXTURE(OneLane, "order: a whole chain from its end, in one call or in many") {
-  std::vector<NewRequest> chain;
-  Shas oldest_first;
-  for (int i = 0; i < 25; ++i) {
-    const std::string sha = "commit-" + std::to_string(100 + i);
-    chain.push_back({.sha = sha, .parent = "commit-" + std::to_string(99 + i)});
-    oldest_first.push_back(sha);
-  }
-  std::reverse(chain.begin(), chain.end());
+TEST_CASE_FIXTURE(Chain, "order: a whole chain from its end, in one call or in many") {
+  const Shas oldest_first = make(25);
   SUBCASE("in one") {
     fleet.enqueue(chain);
   }
@@ -104,6 +117,14 @@ TEST_CASE_FIXTURE(OneLane, "order: a whole chain from its end, in one call or in
     fleet.enqueue(chain);
   }
   CHECK(order() == oldest_first);
+}
+
+TEST_CASE_FIXTURE(Chain, "order: five hundred from their end are one computation") {
+  const Shas oldest_first = make(500);
+  const auto before = std::chrono::steady_clock::now();
+  fleet.enqueue(chain);
+  CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds{10});
+  CHECK(by_position() == oldest_first);
 }
 
 TEST_CASE_FIXTURE(OneLane, "order: nothing waits for a parent that no collector serves") {

@@ -1,5 +1,7 @@
 -- name: lock_order
-SELECT pg_advisory_xact_lock(hashtextextended('perfq order of {schema}.request', 0));
+-- Compiling a walk along parents takes a hundred times as long as the walk.
+SELECT pg_advisory_xact_lock(hashtextextended('perfq order of {schema}.request', 0)),
+       set_config('jit', 'off', true);
 
 -- name: upsetting_requests
 -- Those that stand before their parent or behind their child, or that their child lifts; started
@@ -74,6 +76,15 @@ UPDATE {schema}.job
 UPDATE {schema}.job SET rank = rank - 4611686018427387904
  WHERE id = ANY (ARRAY(SELECT id FROM {schema}.job WHERE group_id = $1 AND rank >= 0
                           FOR UPDATE SKIP LOCKED));
+
+-- name: await_moved_job
+-- A claim skips what others hold, who may be only moving it: waits for the first that is left, and
+-- keeps it for the claim.   $1 now  $2 queue  $3 affinities, as JSON  $4 worker
+SELECT id FROM {schema}.job
+ WHERE queue = $2 AND affinity IN (SELECT json_array_elements_text($3::json))
+   AND state = 'queued' AND delayed = 0
+   AND NOT (avoid_worker IS NOT DISTINCT FROM $4 AND avoid_until_us > {now})
+ ORDER BY priority DESC, rank, run_at_us, id LIMIT 1 FOR UPDATE;
 
 -- name: queued_requests
 -- How many are queued with each priority: one by one from the first to the last of those asked for,

@@ -68,6 +68,10 @@ UPDATE {schema}.job
 -- $1 group
 UPDATE {schema}.job SET rank = rank - 4611686018427387904 WHERE group_id = $1 AND rank >= 0;
 
+-- name: await_moved_job
+-- Nothing is moved while another claims.   $1 now  $2 queue  $3 affinities, as JSON  $4 worker
+SELECT {now}, $2, $3, $4 WHERE 0;
+
 -- name: queued_requests
 -- How many are queued with each priority: one by one from the first to the last of those asked for,
 -- together before and after.   $1 groups, as JSON

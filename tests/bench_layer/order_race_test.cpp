@@ -1,0 +1,45 @@
+#include "bench_layer/order_fixture.hpp"
+#include "support/printing.hpp"
+#include "support/together.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+
+using namespace perfq;
+using namespace perfq::test;
+
+TEST_CASE_FIXTURE(OneLane, "order: a parent and a child that come at one instant") {
+  constexpr int pairs = 30;
+  for (int i = 0; i < pairs; ++i) {
+    const std::string parent = "parent-" + std::to_string(i);
+    const std::array requests{NewRequest{.sha = "child-" + std::to_string(i), .parent = parent},
+                              NewRequest{.sha = parent}};
+    together(2, [&](int which) { fleet.enqueue(requests[static_cast<std::size_t>(which)]); });
+    CAPTURE(i);
+    CHECK(fleet.status("parent-" + std::to_string(i)).position == 2 * i + 1);
+  }
+}
+
+TEST_CASE_FIXTURE(OneLane, "order: a request that several collectors start at one instant") {
+  constexpr int collectors = 4;
+  for (int i = 2; i <= collectors; ++i) add_collector("c" + std::to_string(i));
+  const std::vector<std::string> profiles{"a", "b", "c", "d", "e"};
+  for (int round = 0; round < 10; ++round) {
+    const std::string sha = "commit-" + std::to_string(round);
+    fleet.enqueue({.sha = "ended-" + std::to_string(round)});
+    fleet.cancel("ended-" + std::to_string(round));
+    fleet.enqueue({.sha = sha, .profiles = profiles});
+    std::vector<FleetAnswer> answers(collectors);
+    together(collectors, [&](int i) {
+      answers[static_cast<std::size_t>(i)] =
+          fleet.claim({.collector = "c" + std::to_string(i + 1)});
+    });
+    fleet.retry("ended-" + std::to_string(round), false);
+    for (const FleetAnswer& answer : answers) {
+      REQUIRE(answer.jobs.size() == 1);
+      CHECK(queue.complete(answer.jobs.front().claimed.lease()) == Ack::done);
+    }
+    CHECK(taken() == Shas{sha, "ended-" + std::to_string(round)});
+  }
+}
