@@ -10,6 +10,8 @@ namespace perfq::cli {
 
 namespace {
 
+constexpr std::size_t to_the_second = 19;
+
 void print(Context& context, const EnqueuedRequest& request) {
   if (context.json()) {
     context.out().write(to_line(enqueued_json(request)));
@@ -17,6 +19,8 @@ void print(Context& context, const EnqueuedRequest& request) {
   }
   context.out().print("{}  {}", request.sha, to_text(request.state));
   if (request.position) context.out().print(", position {}", *request.position);
+  if (request.eta)
+    context.out().print(", done at {}", format_time(*request.eta).substr(0, to_the_second) + "Z");
   if (request.jobs > 0)
     context.out().print(", {} job{}", request.jobs, request.jobs > 1 ? "s" : "");
   context.out().write(request.created ? "\n" : " (it was there already)\n");

@@ -68,7 +68,8 @@ Json enqueued_json(const EnqueuedRequest& request) {
               {"created", request.created},
               {"state", to_text(request.state)},
               {"jobs", request.jobs},
-              {"position", or_null(request.position)}};
+              {"position", or_null(request.position)},
+              {"eta", time_json(request.eta)}};
 }
 
 Json request_json(const RequestStatus& request, Timestamp now) {
@@ -83,7 +84,7 @@ Json request_json(const RequestStatus& request, Timestamp now) {
   json["suite"] = text_or_null(request.suite);
   json["suite_version"] = request.suite_version != 0 ? Json(request.suite_version) : Json(nullptr);
   json["pinned_version"] = text_or_null(request.pinned_version);
-  json["eta"] = nullptr;
+  json["eta"] = time_json(request.eta);
   json["missing"] = request.missing;
   json["targets"] = targets_json(request.targets);
   json["problem"] = or_null(request.problem);

@@ -67,6 +67,7 @@ Collector collector_from(const Row& row, Held mine) {
   collector.sets = sets_from(row, 2);
   collector.slots = static_cast<int>(row.integer(3));
   collector.labels = labels_from(row.text(4));
+  collector.added_at = from_us(row.integer(5));
   collector.done = row.integer(6);
   collector.failed = row.integer(7);
   if (collector.done > 0)

@@ -17,7 +17,7 @@ using store::Context;
 
 bool is_dead(const Collector& collector, Timestamp silent_since) {
   return collector.state == CollectorState::offline &&
-         collector.last_seen_at.value_or(Timestamp{}) <= silent_since;
+         std::max(collector.last_seen_at.value_or(Timestamp{}), collector.added_at) <= silent_since;
 }
 
 // Of each set of dead collectors the one that was heard of last; none that somebody else serves.

@@ -1,6 +1,7 @@
 #include "bench/request_status.hpp"
 
 #include "bench/bad_artifact.hpp"
+#include "bench/estimates.hpp"
 #include "bench/job_counts.hpp"
 #include "bench/position.hpp"
 #include "bench/reason.hpp"
@@ -74,10 +75,11 @@ std::vector<GroupId> groups_of(std::span<const RequestRow> requests, bool only_q
 
 std::vector<RequestStatus> request_statuses(store::Context& context,
                                             std::span<const RequestRow> requests,
-                                            std::span<const Collector> collectors) {
+                                            std::span<const Collector> collectors, Timestamp now) {
   const auto counts = count_jobs(context, groups_of(requests, false));
   const auto bad = bad_artifacts(context, groups_of(requests, false));
   const auto placed = positions(context, groups_of(requests, true));
+  const auto ends = expected_ends(context, collectors);
   std::vector<RequestStatus> statuses;
   for (const RequestRow& request : requests) {
     std::span<const JobCount> own;
@@ -93,6 +95,8 @@ std::vector<RequestStatus> request_statuses(store::Context& context,
     if (const auto found = bad.find(request.group.id); found != bad.end())
       status.reason = reason_with(status, found->second);
     status.problem = problem(status, own, collectors);
+    if (!is_terminal(status.group.state))
+      status.eta = eta_of(ends, request.group.id, status.jobs, now);
     statuses.push_back(std::move(status));
   }
   return statuses;

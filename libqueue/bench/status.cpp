@@ -41,7 +41,7 @@ Status look(Context& context, const StatusQuery& query) {
   std::vector<RequestRow> requests;
   add_newest(context, query, open_states, requests);
   add_newest(context, query, ended_states, requests);
-  status.requests = bench::request_statuses(context, requests, status.collectors);
+  status.requests = bench::request_statuses(context, requests, status.collectors, status.now);
   return status;
 }
 
@@ -59,7 +59,8 @@ RequestStatus Fleet::status(std::string_view sha) {
   return queue_->impl().read([&](Context& context) {
     const RequestRow request = bench::resolve_request(context, sha);
     const auto collectors = bench::collectors(context, {});
-    return bench::request_statuses(context, std::span{&request, 1}, collectors).front();
+    return bench::request_statuses(context, std::span{&request, 1}, collectors, store::now(context))
+        .front();
   });
 }
 

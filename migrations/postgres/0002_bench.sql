@@ -94,8 +94,8 @@ CREATE TABLE {schema}.collector (
   busy_us bigint NOT NULL DEFAULT 0
 );
 
--- Of a job that succeeded the benchmarks that it reported no success of, where it reported any step;
--- of one that did not, all that are not done.
+-- Of a job that succeeded the benchmarks that it reported no success of, where it reported any
+-- step; of one that did not, all that are not done.
 CREATE OR REPLACE VIEW {schema}.missing_step AS
 SELECT j.id AS job_id, j.group_id, j.required, e.value AS step
   FROM {schema}.job j JOIN {schema}.bench_job b ON b.job_id = j.id
@@ -106,6 +106,18 @@ SELECT j.id AS job_id, j.group_id, j.required, e.value AS step
             AND EXISTS (SELECT 1 FROM {schema}.step t WHERE t.job_id = j.id)))
    AND NOT EXISTS (SELECT 1 FROM {schema}.step t
                     WHERE t.job_id = j.id AND t.step = e.value AND t.state = 'done');
+
+-- What the last jobs of a kind took, for estimates: outlives the jobs, and is small.
+CREATE TABLE {schema}.job_duration (
+  kind text NOT NULL,
+  target text NOT NULL,
+  set_index integer NOT NULL,
+  profile text NOT NULL,
+  job_id bigint NOT NULL,
+  ended_at_us bigint NOT NULL,
+  duration_us bigint NOT NULL,
+  PRIMARY KEY (kind, target, set_index, profile, ended_at_us, job_id)
+);
 
 CREATE INDEX job_group_for_status ON {schema}.job_group (state, id);
 
@@ -118,6 +130,20 @@ BEGIN
          busy_us = busy_us + CASE NEW.state WHEN 'succeeded'
                                   THEN NEW.ended_at_us - NEW.claimed_at_us ELSE 0 END
    WHERE name = OLD.worker;
+  INSERT INTO {schema}.job_duration (kind, target, set_index, profile, job_id, ended_at_us,
+                                     duration_us)
+  SELECT kind, target, set_index, profile, job_id, NEW.ended_at_us,
+         NEW.ended_at_us - NEW.claimed_at_us
+    FROM {schema}.bench_job WHERE job_id = NEW.id AND NEW.state = 'succeeded'
+      ON CONFLICT DO NOTHING;
+  DELETE FROM {schema}.job_duration
+   WHERE (kind, target, set_index, profile, ended_at_us, job_id) IN (
+     SELECT d.kind, d.target, d.set_index, d.profile, d.ended_at_us, d.job_id
+       FROM {schema}.job_duration d JOIN {schema}.bench_job b
+         ON b.kind = d.kind AND b.target = d.target AND b.set_index = d.set_index
+            AND b.profile = d.profile
+      WHERE b.job_id = NEW.id
+      ORDER BY d.ended_at_us DESC, d.job_id DESC OFFSET 31);
   RETURN NULL;
 END $body$;
 

@@ -93,8 +93,8 @@ CREATE TABLE collector (
   busy_us INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
--- Of a job that succeeded the benchmarks that it reported no success of, where it reported any step;
--- of one that did not, all that are not done.
+-- Of a job that succeeded the benchmarks that it reported no success of, where it reported any
+-- step; of one that did not, all that are not done.
 DROP VIEW missing_step;
 CREATE VIEW missing_step AS
 SELECT j.id AS job_id, j.group_id, j.required, e.value AS step
@@ -104,6 +104,18 @@ SELECT j.id AS job_id, j.group_id, j.required, e.value AS step
         OR (j.state = 'succeeded' AND EXISTS (SELECT 1 FROM step t WHERE t.job_id = j.id)))
    AND NOT EXISTS (SELECT 1 FROM step t
                     WHERE t.job_id = j.id AND t.step = e.value AND t.state = 'done');
+
+-- What the last jobs of a kind took, for estimates: outlives the jobs, and is small.
+CREATE TABLE job_duration (
+  kind TEXT NOT NULL,
+  target TEXT NOT NULL,
+  set_index INTEGER NOT NULL,
+  profile TEXT NOT NULL,
+  job_id INTEGER NOT NULL,
+  ended_at_us INTEGER NOT NULL,
+  duration_us INTEGER NOT NULL,
+  PRIMARY KEY (kind, target, set_index, profile, ended_at_us, job_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX job_group_for_status ON job_group (state, id);
 
@@ -116,4 +128,19 @@ WHEN substr(NEW.queue, 1, 6) = 'bench/' AND OLD.state = 'running'
          busy_us = busy_us + CASE NEW.state WHEN 'succeeded'
                                   THEN NEW.ended_at_us - NEW.claimed_at_us ELSE 0 END
    WHERE name = OLD.worker;
+
+  INSERT OR IGNORE INTO job_duration (kind, target, set_index, profile, job_id, ended_at_us,
+                                      duration_us)
+  SELECT kind, target, set_index, profile, job_id, NEW.ended_at_us,
+         NEW.ended_at_us - NEW.claimed_at_us
+    FROM bench_job WHERE job_id = NEW.id AND NEW.state = 'succeeded';
+
+  DELETE FROM job_duration
+   WHERE (kind, target, set_index, profile, ended_at_us, job_id) IN (
+     SELECT d.kind, d.target, d.set_index, d.profile, d.ended_at_us, d.job_id
+       FROM job_duration d JOIN bench_job b
+         ON b.kind = d.kind AND b.target = d.target AND b.set_index = d.set_index
+            AND b.profile = d.profile
+      WHERE b.job_id = NEW.id
+      ORDER BY d.ended_at_us DESC, d.job_id DESC LIMIT -1 OFFSET 31);
 END;

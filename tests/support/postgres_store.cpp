@@ -61,8 +61,9 @@ class Schema {
   // Making a schema costs more than most tests. Cursors go on, so history up to here is pruned.
   void clear() {
     std::string sql = "SET LOCAL synchronous_commit = off;";
-    for (const char* table : {"bench_job", "request", "collector", "suite_set", "suite", "output",
-                              "step", "attempt", "event", "job", "job_group", "session", "worker"})
+    for (const char* table :
+         {"job_duration", "bench_job", "request", "collector", "suite_set", "suite", "output",
+          "step", "attempt", "event", "job", "job_group", "session", "worker"})
       sql += "DELETE FROM " + name_ + "." + table + ";";
     sql += "UPDATE " + name_ + ".event_floor SET pruned_to = (SELECT last_value FROM " + name_ +
            ".event_id_seq);";

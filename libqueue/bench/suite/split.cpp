@@ -20,17 +20,6 @@ std::vector<int> sets_of(const SuiteKind& kind, const SuiteTarget& target) {
   return sets;
 }
 
-std::optional<microseconds> estimate_of(const Suite& suite,
-                                        const std::vector<std::string>& benchmarks) {
-  microseconds sum{0};
-  for (const std::string& benchmark : benchmarks) {
-    const auto found = suite.durations.find(benchmark);
-    if (found == suite.durations.end()) return std::nullopt;
-    sum += found->second;
-  }
-  return sum;
-}
-
 // What the jobs of one set of one target have in common.
 PlannedJob lane_job(const Suite& suite, const SuiteKind& kind, const std::string& name, int set) {
   const SuiteTarget& target = suite.targets.at(name);
@@ -61,6 +50,17 @@ void split_kind(const Suite& suite, const SuiteKind& kind, const Selection& sele
 }
 
 }  // namespace
+
+std::optional<microseconds> estimate_of(const Suite& suite,
+                                        const std::vector<std::string>& benchmarks) {
+  microseconds sum{0};
+  for (const std::string& benchmark : benchmarks) {
+    const auto found = suite.durations.find(benchmark);
+    if (found == suite.durations.end()) return std::nullopt;
+    sum += found->second;
+  }
+  return sum;
+}
 
 std::vector<PlannedJob> split(const Suite& suite, RequestKind request_kind,
                               const Selection& asked) {

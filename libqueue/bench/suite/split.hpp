@@ -20,4 +20,8 @@ struct PlannedJob {
 /// Those of optional targets are not required, unless none is left then.
 std::vector<PlannedJob> split(const Suite& suite, RequestKind request_kind, const Selection& asked);
 
+/// What these benchmarks take together; nothing where the suite lacks the duration of one.
+std::optional<microseconds> estimate_of(const Suite& suite,
+                                        const std::vector<std::string>& benchmarks);
+
 }  // namespace perfq::suites

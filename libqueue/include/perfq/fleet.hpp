@@ -42,7 +42,8 @@ struct EnqueuedRequest {
   bool created = false;
   GroupState state = GroupState::queued;
   int jobs = 0;
-  std::optional<int> position = {};  ///< 1 is next; nothing when not queued
+  std::optional<int> position = {};   ///< 1 is next; nothing when not queued
+  std::optional<Timestamp> eta = {};  ///< of a rehearsal: as of `RequestStatus`
 };
 
 /// What a job of a request is about.
@@ -95,6 +96,7 @@ struct Collector {
   std::map<std::string, std::string> labels;
   CollectorState state = CollectorState::offline;
   std::string version;
+  Timestamp added_at{};
   std::optional<Timestamp> last_seen_at;
   std::string session;
   std::vector<RunningJob> running;
@@ -179,6 +181,8 @@ struct RequestStatus {
   std::string pinned_version;  ///< the code version that its jobs go to; empty: none yet
   JobCounts jobs;
   double progress = 0;  ///< share of required jobs that have ended, 0 to 1
+  /// When its last required job will have ended; nothing: nobody can tell.
+  std::optional<Timestamp> eta;
   std::vector<std::string> missing;
   std::vector<TargetStatus> targets;
   std::optional<std::string> problem;
