@@ -15,6 +15,7 @@ Json result_json(const ResultRow& row) {
               {"state", to_text(row.state)},
               {"collector", text_or_null(row.collector)},
               {"attempts", row.attempts},
+              {"late", row.late},
               {"result", value_of(row.result_json)},
               {"steps", steps}};
 }

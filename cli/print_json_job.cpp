@@ -108,6 +108,7 @@ Json step_json(const Step& step) {
 
 Json job_status_json(const JobStatus& status) {
   auto json = whole_job(status.job, status.bench);
+  json["late"] = status.late;
   json["attempts"] = Json::array();
   for (const auto& attempt : status.attempts) json["attempts"].push_back(attempt_json(attempt));
   json["steps"] = Json::array();

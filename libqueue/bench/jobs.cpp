@@ -15,12 +15,18 @@ using store::Row;
 
 namespace {
 
-std::vector<JobStatus> jobs_of(Context& context, GroupId request) {
+bool is_late(const Job& job, const Group& group) {
+  return job.ended_at && group.ended_at && *job.ended_at > *group.ended_at;
+}
+
+std::vector<JobStatus> jobs_of(Context& context, const Group& group) {
+  const GroupId request = group.id;
   std::vector<JobStatus> jobs;
   std::map<JobId, std::size_t> place;
   for (Job& job : store::group_jobs(context, request)) {
     place[job.id] = jobs.size();
-    jobs.push_back({.job = std::move(job), .bench = {}, .attempts = {}, .steps = {}});
+    const bool late = is_late(job, group);
+    jobs.push_back({.job = std::move(job), .late = late, .bench = {}, .attempts = {}, .steps = {}});
   }
   auto& database = context.database;
   for (const Row& row : database.run(context.sql().attempts_of_group, {request}))
@@ -37,15 +43,29 @@ std::vector<JobStatus> jobs_of(Context& context, GroupId request) {
   return jobs;
 }
 
-ResultRow result_of(const std::string& sha, JobStatus&& status) {
+// An artifact that only a child's request has jobs of is known by those.
+std::string artifact_of(Context& context, std::string_view prefix) {
+  try {
+    return bench::resolve(context, prefix);
+  } catch (const Error& error) {
+    const std::string text{prefix};
+    const store::Rows known =
+        context.database.run(context.sql().find_artifact_by_prefix, {text, text + "~"});
+    if (error.kind() != ErrorKind::not_found || known.size() != 1) throw;
+    return known.front().text(0);
+  }
+}
+
+ResultRow result_of(JobStatus&& status) {
   ResultRow row;
-  row.sha = sha;
+  row.sha = status.bench ? status.bench->sha : std::string{};
   row.job = status.job.id;
   row.bench = status.bench.value_or(BenchJob{});
   row.state = status.job.state;
   row.collector = status.job.worker;
   row.attempts = static_cast<int>(status.attempts.size());
   row.result_json = std::move(status.job.result);
+  row.late = status.late;
   row.steps = std::move(status.steps);
   return row;
 }
@@ -54,7 +74,7 @@ ResultRow result_of(const std::string& sha, JobStatus&& status) {
 
 std::vector<JobStatus> Fleet::jobs(std::string_view sha) {
   return queue_->impl().read([&](Context& context) {
-    return jobs_of(context, bench::resolve_request(context, sha).group.id);
+    return jobs_of(context, bench::resolve_request(context, sha).group);
   });
 }
 
@@ -62,7 +82,10 @@ JobStatus Fleet::job(JobId job) {
   return queue_->impl().read([&](Context& context) {
     auto found = store::find(context, job);
     if (!found) throw Error(ErrorKind::not_found, "no job " + std::to_string(job));
-    JobStatus status{.job = std::move(*found), .bench = {}, .attempts = {}, .steps = {}};
+    const auto group = found->group != 0 ? store::find_group(context, found->group) : std::nullopt;
+    const bool late = group && is_late(*found, *group);
+    JobStatus status{
+        .job = std::move(*found), .late = late, .bench = {}, .attempts = {}, .steps = {}};
     auto described = bench::describe(context, std::span{&job, 1});
     if (!described.empty()) status.bench = std::move(described.begin()->second);
     status.attempts = store::attempts(context, job);
@@ -73,10 +96,12 @@ JobStatus Fleet::job(JobId job) {
 
 std::vector<ResultRow> Fleet::results(std::string_view sha) {
   return queue_->impl().read([&](Context& context) {
-    const bench::RequestRow request = bench::resolve_request(context, sha);
+    const std::string artifact = artifact_of(context, sha);
     std::vector<ResultRow> rows;
-    for (JobStatus& status : jobs_of(context, request.group.id))
-      rows.push_back(result_of(request.sha, std::move(status)));
+    for (const Row& group : context.database.run(context.sql().groups_about, {artifact}))
+      for (JobStatus& status : jobs_of(context, *store::find_group(context, group.integer(0))))
+        if (status.bench && status.bench->sha == artifact)
+          rows.push_back(result_of(std::move(status)));
     return rows;
   });
 }

@@ -40,6 +40,8 @@ TEST_CASE_FIXTURE(Backfill, "an unknown parent's jobs are made too, first, and h
     queue.complete(job.claimed.lease());
   }
   CHECK(claim_one("c1").bench->parent == "parent1");
+  CHECK(fleet.results("parent1").size() == 5);
+  CHECK(fleet.results("child11").size() == 5);
   CHECK(fleet.status("child11").jobs.required == 10);
 }
 
@@ -54,6 +56,8 @@ TEST_CASE_FIXTURE(Backfill, "only what the parent lacks is made, and it is not r
   CHECK(fleet.status("parent1").group.outcome == GroupOutcome::partial);
   CHECK(fleet.status("parent1").group.finishes == 1);
   CHECK(fleet.status("child11").group.outcome == GroupOutcome::complete);
+  CHECK(fleet.results("child11").size() == 5);
+  CHECK(fleet.results("parent1").size() == 6);
 }
 
 TEST_CASE_FIXTURE(Backfill, "what the parent is yet to run it doesn't lack, also in one call") {

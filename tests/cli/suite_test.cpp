@@ -88,3 +88,24 @@ TEST_CASE_TEMPLATE("enqueue --backfill-parent: makes the parent's missing jobs, 
   CHECK(first.at("sha") == "c6a9554bbb");
   CHECK(first.at("benchmarks").size() == 25);
 }
+
+TEST_CASE_TEMPLATE("suite load --code-version: requests wait for collectors with that code", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("enqueue 8ce2287aaa --target x86_64-unknown-linux-gnu");
+  store.run("suite load " + rustc_suite + " --code-version v2");
+  store.run("enqueue 573a015bbb --waiting");
+  store.run("enqueue 573a015bbb");
+  for (const auto* sha : {"8ce2287aaa", "573a015bbb"})
+    CHECK(store.json("status --json " + std::string{sha}).at("requests")[0].at("pinned_version") ==
+          "v2");
+  store.run("collector add c1");
+  const auto refused = store.run("claim --collector-id c1 --version v1");
+  CHECK(refused == 8);
+  CHECK(Json::parse(refused.out) == Json{{"required_version", "v2"}, {"sha", "8ce2287aaa"}});
+  CHECK(store.run("claim --collector-id c1 --version v2") == 0);
+  // The same content: what has started stays, what has not is pinned to the newer code.
+  store.run("suite load " + rustc_suite + " --code-version v3");
+  CHECK(store.json("status --json 8ce2287aaa").at("requests")[0].at("pinned_version") == "v2");
+  CHECK(store.json("status --json 573a015bbb").at("requests")[0].at("pinned_version") == "v3");
+}

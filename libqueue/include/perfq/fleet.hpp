@@ -161,6 +161,7 @@ struct TargetStatus {
 
 struct JobStatus {
   Job job;
+  bool late = false;  ///< it ended after its request had, which did not wait for it
   std::optional<BenchJob> bench;
   std::vector<Attempt> attempts;
   std::vector<Step> steps;
@@ -242,6 +243,7 @@ struct ResultRow {
   std::string collector;
   int attempts = 0;
   std::string result_json;
+  bool late = false;  ///< as of `JobStatus`
   std::vector<Step> steps;
 };
 
@@ -329,6 +331,7 @@ class Fleet {
   RequestStatus status(std::string_view sha);
   std::vector<JobStatus> jobs(std::string_view sha);
   JobStatus job(JobId job);
+  /// Of the jobs about an artifact, also those that a child's request made.
   std::vector<ResultRow> results(std::string_view sha);
   /// The SHA that an event is about; empty for none.
   std::vector<std::string> shas_of(std::span<const Event> events);

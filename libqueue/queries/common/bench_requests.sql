@@ -24,6 +24,14 @@ UPDATE {schema}.request
 -- Before all equals that are not started: bench/order.cpp has the number.   $1 group
 UPDATE {schema}.request SET rank = rank - 4611686018427387904 WHERE group_id = $1 AND rank >= 0;
 
+-- name: find_artifact_by_prefix
+-- $1 prefix  $2 what follows all that begin so
+SELECT DISTINCT sha FROM {schema}.bench_job WHERE sha >= $1 AND sha < $2 ORDER BY sha LIMIT 2;
+
+-- name: groups_about
+-- Requests that have jobs about an artifact: its own, and those that backfilled it.   $1 sha
+SELECT DISTINCT group_id FROM {schema}.bench_job WHERE sha = $1 ORDER BY group_id;
+
 -- name: cancel_request_jobs
 -- $1 now  $2 group  $3 actor
 UPDATE {schema}.job
