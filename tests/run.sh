@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds and tests everything: run.sh [--quick] [--no-tidy] [-- CTEST_ARG…]
-#   --quick     the dev build, which the next time builds what changed, and its tests only
+#   --quick     the dev build, which the next time builds what changed, and all tests, unsanitized
 #   --no-tidy   without clang-tidy
 # What follows `--` goes to ctest, for instance: run.sh --quick -- -R conformance
 set -euo pipefail
@@ -143,21 +143,21 @@ parse "$@"
 trap finish EXIT
 mkdir -p "$logs"
 stage 'packages' aloud examples/install_packages.sh test
-plain=whole
-! $quick || plain=dev
-stage "build $plain" quietly build $plain
-stage "test $plain" aloud run_tests $plain
-plain_closing=$closing
 if $quick; then
+  stage 'build dev' quietly build dev
+  stage 'test dev' aloud run_tests dev
+  plain_closing=$closing
   exit
 fi
 
+stage 'build release' quietly build release
+stage 'test release' aloud run_tests release
 if $tidy; then
   stage 'clang-tidy' quietly tests/style/tidy.sh
 fi
-stage 'build release' quietly build release
 stage 'build clang, no PostgreSQL' quietly build_without_postgres
 stage 'build asan' quietly build asan
 stage 'test asan' aloud run_tests asan
+plain_closing=$closing
 stage 'build tsan' quietly build tsan --target thread_suites
 stage 'test tsan' aloud run_tests tsan

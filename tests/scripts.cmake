@@ -1,0 +1,34 @@
+# Scripts that test what was built as people get it: the command, the installed tree, the examples.
+# None needs a test program; each needs a PostgreSQL server (tests/support/with_postgres.sh).
+
+set(perfq_scripts "${CMAKE_CURRENT_LIST_DIR}")
+
+function(perfq_add_script name)
+  cmake_parse_arguments(arg "SERIAL" "" "COMMAND;ENVIRONMENT" ${ARGN})
+  add_test(NAME ${name} COMMAND bash ${arg_COMMAND})
+  set_tests_properties(${name} PROPERTIES
+    ENVIRONMENT "${arg_ENVIRONMENT}" LABELS script RUN_SERIAL "${arg_SERIAL}" TIMEOUT 300
+  )
+endfunction()
+
+perfq_add_script(embed_sql COMMAND "${perfq_scripts}/embed/embed_sql.sh")
+perfq_add_script(install
+  COMMAND "${perfq_scripts}/install/run.sh" "${PROJECT_BINARY_DIR}"
+  ENVIRONMENT "CXX=${CMAKE_CXX_COMPILER}"
+)
+perfq_add_script(style COMMAND "${perfq_scripts}/style/check.sh")
+if(CMAKE_BUILD_TYPE STREQUAL Release)
+  # It measures time.
+  perfq_add_script(status_at_scale SERIAL
+    COMMAND "${perfq_scripts}/scale/status.sh" "${PROJECT_BINARY_DIR}"
+  )
+endif()
+if(PERFQ_EXAMPLES)
+  perfq_add_script(quickstart
+    COMMAND "${PROJECT_SOURCE_DIR}/examples/quickstart.sh" --commits 2
+      --build-dir "${PROJECT_BINARY_DIR}" --work-dir "${PROJECT_BINARY_DIR}/quickstart"
+  )
+  set_tests_properties(quickstart PROPERTIES
+    PASS_REGULAR_EXPRESSION "succeeded.*\n.*succeeded"
+  )
+endif()
