@@ -54,6 +54,7 @@ Exit run(const EventsOptions& options, Context& context) {
     if (signals && signals->soft().stop_requested()) return Exit::done;
     if (reader.print_next()) continue;
     if (!signals) return Exit::done;
+    context.out().require_reader();
     context.queue().wait_for_change(look_again, signals->soft());
   }
 }

@@ -85,6 +85,7 @@ Exit follow(const LogsOptions& options, Context& context) {
     follower.catch_up(asked == 0 ? job.leases : asked);
     const bool over = is_terminal(job.state) || (asked != 0 && asked < job.leases);
     if (over || signals.soft().stop_requested()) return Exit::done;
+    context.out().require_reader();
     context.queue().wait_for_change(look_again, signals.soft());
   }
 }

@@ -44,4 +44,9 @@ void Output::flush() {
   pending_.clear();
 }
 
+void Output::require_reader() const {
+  pollfd reader{STDOUT_FILENO, 0, 0};
+  if (poll(&reader, 1, 0) == 1 && (reader.revents & POLLERR) != 0) throw OutputClosed{};
+}
+
 }  // namespace perfq::cli

@@ -26,6 +26,9 @@ class Output {
   /// Throws OutputClosed, or Error{storage} where the text can't be written.
   void flush();
 
+  /// Throws OutputClosed where the reader has gone: who has nothing to write would not notice.
+  void require_reader() const;
+
  private:
   std::string pending_;
 };

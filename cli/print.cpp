@@ -3,6 +3,7 @@
 #include "table.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -18,6 +19,12 @@ std::string short_sha(std::string_view sha) {
 
 std::string age(Timestamp since, Timestamp now) {
   return format_duration(std::max(now - since, microseconds{0}));
+}
+
+std::string missing_of(const RequestStatus& request) {
+  const auto state = request.group.state;
+  if (state == GroupState::failed || state == GroupState::cancelled) return {};
+  return fmt::format("{}", fmt::join(request.missing, ", "));
 }
 
 Colour colour_of(JobState state) {

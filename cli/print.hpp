@@ -18,6 +18,9 @@ std::string short_sha(std::string_view sha);
 /// `3m 05s`, as long as it is from `since` to `now`.
 std::string age(Timestamp since, Timestamp now);
 
+/// The benchmarks that a request lacks; empty where it has come to nothing at all.
+std::string missing_of(const RequestStatus& request);
+
 Colour colour_of(JobState state);
 Colour colour_of(GroupState state);
 Colour colour_of(CollectorState state);

@@ -51,7 +51,7 @@ std::string request_facts(const RequestStatus& request, Timestamp now, const Ter
   facts.add("progress", {bar(request.progress, bar_columns, terminal) +
                          fmt::format(" {:.0f} %", request.progress * 100)});
   facts.add("done in", {request.eta ? age(now, *request.eta) : ""});
-  facts.add("missing", {fmt::format("{}", fmt::join(request.missing, ", ")), Colour::yellow});
+  facts.add("missing", {missing_of(request), Colour::yellow});
   return facts.text(terminal);
 }
 

@@ -2,7 +2,6 @@
 #include "table.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace perfq::cli {
 
@@ -33,11 +32,13 @@ std::string state_of(const Group& group) {
 
 Cell note_on(const RequestStatus& request) {
   if (request.problem) return {*request.problem, Colour::yellow};
-  if (!request.missing.empty()) {
-    return {fmt::format("missing: {}", fmt::join(request.missing, ", ")), Colour::yellow};
+  if (const auto missing = missing_of(request); !missing.empty()) {
+    return {"missing: " + missing, Colour::yellow};
   }
   if (request.position) return {fmt::format("position {}", *request.position), Colour::dim};
-  return {is_terminal(request.group.state) ? std::string{} : request.reason, Colour::dim};
+  const auto state = request.group.state;
+  const bool tells = !is_terminal(state) || state == GroupState::failed;
+  return {tells ? request.reason : std::string{}, Colour::dim};
 }
 
 void add_request(Table& table, const RequestStatus& request, Timestamp now,

@@ -12,6 +12,12 @@ function(perfq_add_script name)
 endfunction()
 
 perfq_add_script(embed_sql COMMAND "${perfq_scripts}/embed/embed_sql.sh")
+# docs/fleet.md, command by command.
+foreach(database sqlite postgres)
+  perfq_add_script(fleet_story_${database}
+    COMMAND "${perfq_scripts}/fleet_story/run.sh" "$<TARGET_FILE_DIR:perfq>" ${database}
+  )
+endforeach()
 perfq_add_script(install
   COMMAND "${perfq_scripts}/install/run.sh" "${PROJECT_BINARY_DIR}"
   ENVIRONMENT "CXX=${CMAKE_CXX_COMPILER}"

@@ -1,8 +1,34 @@
 #include "support/cli.hpp"
 
 #include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
 
 using namespace perfq::test;
+
+namespace {
+
+class UnreadPipe {
+ public:
+  UnreadPipe() {
+    int ends[2];
+    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    ::close(ends[0]);
+    in_ = ends[1];
+  }
+
+  ~UnreadPipe() { ::close(in_); }
+
+  UnreadPipe(const UnreadPipe&) = delete;
+  UnreadPipe& operator=(const UnreadPipe&) = delete;
+
+  int in() const { return in_; }
+
+ private:
+  int in_;
+};
+
+}  // namespace
 
 // results, logs, events.
 
@@ -115,4 +141,20 @@ TEST_CASE_TEMPLATE("events --follow: prints what comes, a line each, until it is
   CHECK(soon([&] { return following.out().find("bbbbbbb2") != std::string::npos; }));
   following.signal(SIGTERM);
   CHECK(following.wait() == 0);
+}
+
+TEST_CASE_TEMPLATE("events and logs --follow: end when nobody reads them any more", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("collector add c1");
+  store.run("enqueue aaaaaaa1");
+  store.run("claim --collector-id c1 --lease 1h");
+  const auto seen = store.json_lines("events --json").back().at("cursor").dump();
+  const UnreadPipe pipe;
+  for (const auto& verb : {"events --follow --after " + seen, std::string{"logs 1 --follow"}}) {
+    CAPTURE(verb);
+    auto command = store.command(verb);
+    command.out = pipe.in();
+    CHECK(run(command) == 0);
+  }
 }

@@ -109,3 +109,19 @@ TEST_CASE_TEMPLATE("suite load --code-version: requests wait for collectors with
   CHECK(store.json("status --json 8ce2287aaa").at("requests")[0].at("pinned_version") == "v2");
   CHECK(store.json("status --json 573a015bbb").at("requests")[0].at("pinned_version") == "v3");
 }
+
+TEST_CASE_TEMPLATE("status: says why a request came to nothing, and does not list all it lacks",
+                   Store, PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("suite load " + rustc_suite);
+  store.run("collector add c1 --target x86_64-unknown-linux-gnu");
+  store.run("enqueue 8ce2287aaa");
+  store.run("enqueue 8da6239ccc");
+  store.run(bench("exit 66"));
+  store.run("cancel 8da6239");
+  const auto table = store.run("status").out;
+  CHECK(table.find("its artifact is bad for x86_64-unknown-linux-gnu") != std::string::npos);
+  CHECK(table.find("missing") == std::string::npos);
+  CHECK(store.run("status 8ce2287").out.find("missing") == std::string::npos);
+  CHECK(store.json("status 8ce2287 --json").at("requests")[0].at("missing").size() == 68);
+}
