@@ -10,12 +10,15 @@ namespace perfq::bench {
 
 namespace {
 
-std::vector<Claimed> claim_what_stands_there(store::Context& context, const ClaimRequest& request) {
-  std::vector<Claimed> jobs = store::claim(context, request).jobs;
-  if (!jobs.empty()) return jobs;
+bool await_moved_job(store::Context& context, const ClaimRequest& request) {
   const store::Values lanes{context.now(), request.queue, to_json(request.affinities),
                             request.worker};
-  if (context.database.run(context.sql().await_moved_job, lanes).empty()) return jobs;
+  return !context.database.run(context.sql().await_moved_job, lanes).empty();
+}
+
+std::vector<Claimed> claim_what_stands_there(store::Context& context, const ClaimRequest& request) {
+  std::vector<Claimed> jobs = store::claim(context, request).jobs;
+  if (!jobs.empty() || !await_moved_job(context, request)) return jobs;
   return store::claim(context, request).jobs;
 }
 
@@ -23,6 +26,8 @@ std::vector<Claimed> claim_what_stands_there(store::Context& context, const Clai
 
 SameCode claim_same_code(store::Context& context, ClaimRequest request) {
   SameCode answer;
+  // Here, where the claim holds no request that others could wait for.
+  await_moved_job(context, request);
   if (request.version.empty()) {
     answer.jobs = claim_what_stands_there(context, request);
     return answer;

@@ -43,3 +43,28 @@ TEST_CASE_FIXTURE(OneLane, "order: a request that several collectors start at on
     CHECK(taken() == Shas{sha, "ended-" + std::to_string(round)});
   }
 }
+
+// Who starts a request moves its jobs of all lanes, which another lane's claim must not take for
+// claimed.
+TEST_CASE_FIXTURE(ClockedFleet,
+                  "order: a lane's claim while another lane starts the same request") {
+  const std::vector<std::string> targets{"t1", "t2"};
+  for (const auto& target : targets)
+    fleet.add_collector({.id = "of-" + target, .target = target, .slots = 2});
+  for (int round = 0; round < 40; ++round) {
+    const std::string parent = "parent-" + std::to_string(round);
+    fleet.enqueue({.sha = parent, .targets = targets});
+    fleet.enqueue({.sha = "child-" + std::to_string(round), .parent = parent, .targets = targets});
+    std::vector<FleetAnswer> answers(targets.size());
+    together(2, [&](int i) {
+      const auto lane = static_cast<std::size_t>(i);
+      answers[lane] = fleet.claim({.collector = "of-" + targets[lane]});
+    });
+    for (const FleetAnswer& answer : answers) {
+      REQUIRE(answer.jobs.size() == 1);
+      CHECK(answer.jobs.front().bench->sha == parent);
+      CHECK(queue.complete(answer.jobs.front().claimed.lease()) == Ack::done);
+    }
+    for (const auto& target : targets) work_off("of-" + target);
+  }
+}

@@ -78,13 +78,19 @@ UPDATE {schema}.job SET rank = rank - 4611686018427387904
                           FOR UPDATE SKIP LOCKED));
 
 -- name: await_moved_job
--- A claim skips what others hold, who may be only moving it: waits for the first that is left, and
--- keeps it for the claim.   $1 now  $2 queue  $3 affinities, as JSON  $4 worker
+-- A claim skips what others hold, who may be only moving it: waits for the first there is, and keeps
+-- it for the claim.   $1 now  $2 queue  $3 affinities, as JSON  $4 worker
 SELECT id FROM {schema}.job
- WHERE queue = $2 AND affinity IN (SELECT json_array_elements_text($3::json))
-   AND state = 'queued' AND delayed = 0
-   AND NOT (avoid_worker IS NOT DISTINCT FROM $4 AND avoid_until_us > {now})
- ORDER BY priority DESC, rank, run_at_us, id LIMIT 1 FOR UPDATE;
+ WHERE state = 'queued' AND id = (
+   SELECT j.id
+     FROM (SELECT DISTINCT value FROM json_array_elements_text($3::json)) AS label (affinity)
+    CROSS JOIN LATERAL (
+      SELECT id, priority, rank, run_at_us FROM {schema}.job
+       WHERE queue = $2 AND affinity = label.affinity AND state = 'queued' AND delayed = 0
+         AND NOT (avoid_worker IS NOT DISTINCT FROM $4 AND avoid_until_us > {now})
+       ORDER BY priority DESC, rank, run_at_us, id LIMIT 1) j
+    ORDER BY j.priority DESC, j.rank, j.run_at_us, j.id LIMIT 1)
+   FOR UPDATE;
 
 -- name: queued_requests
 -- How many are queued with each priority: one by one from the first to the last of those asked for,

@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# What takes too long for every day: nightly.sh [--big-only] [--commits N] [--rounds N] [--seed N]
+#   --big-only    without tests/run.sh, which else comes first; build/dev is brought up to date
+#   --commits N   how many of the 500 real commits the fleet works through (500)
+#   --rounds N    how often random lives are compared, with fresh seeds (20, of 15 s at most)
+#   --seed N      who crashes when, as the table of an earlier night tells it
+# It ends by itself, after three hours at most. Where something failed: exit 1, and its log's place.
+set -uo pipefail
+
+cd "$(dirname "$0")/.." || exit
+logs=$PWD/build/logs
+everything=true
+commits=500
+rounds=20
+seed=$((RANDOM * 32768 + RANDOM))
+failed=0
+table=''
+
+usage() {
+  sed -n '2,7s/^# //p' "$0"
+}
+
+die() {
+  printf 'nightly: %s\n' "$1" >&2
+  exit 2
+}
+
+parse() {
+  while (($# > 0)); do
+    case $1 in
+      --commits | --rounds | --seed)
+        [[ ${2:-} =~ ^[1-9][0-9]{0,17}$ ]] || die "$1 takes a number, at least 1"
+        printf -v "${1#--}" '%s' "$2"
+        shift
+        ;;
+      --big-only) everything=false ;;
+      --help) usage && exit 0 ;;
+      *) die "unknown option $1; see --help" ;;
+    esac
+    shift
+  done
+  ((commits <= 500)) || die '--commits: there are 500'
+}
+
+# row NAME STATUS SECONDS TOLD
+row() {
+  local result=passed
+  (($2 == 0)) || result='FAILED '
+  table+=$(printf '  %-30s %-7s %4d:%02d  %s' "$1" "$result" $(($3 / 60)) $(($3 % 60)) "$4")$'\n'
+}
+
+# What a test told of its seed and of how much it did.
+told_in() {
+  grep -oE 'PERFQ_SEED=[0-9]+|[0-9]+ jobs, [0-9]+ crashes|lived [0-9]+ lives' "$1" |
+    awk '!seen[$0]++' | paste -sd ' '
+}
+
+# big NAME MINUTES COMMAND…: one that fails holds up none of the others.
+big() {
+  local name=$1 minutes=$2 log=$logs/nightly_${1// /_}.log began=$SECONDS status=0
+  echo "nightly: $name"
+  timeout --kill-after=1m "${minutes}m" "${@:3}" >"$log" 2>&1 </dev/null || status=$?
+  # A filter that fits no case would pass.
+  grep -q 'test cases: *[1-9]' "$log" || status=1
+  row "$name" "$status" $((SECONDS - began)) "$(told_in "$log")"
+  if ((status != 0)); then
+    failed=1
+    tail -n 30 "$log"
+    echo "nightly: all of it is in $log"
+  fi
+}
+
+# fleet STORE: R14, all of it.
+fleet() {
+  big "fleet $1" 20 env PERFQ_TEST_COMMITS="$commits" PERFQ_SEED="$seed" \
+    tests/support/with_postgres.sh build/dev/tests/fleet --test-case="R14*$1*"
+}
+
+run_everything() {
+  local began=$SECONDS status=0
+  timeout --kill-after=1m 90m tests/run.sh || status=$?
+  row 'tests/run.sh' "$status" $((SECONDS - began)) ''
+  ((status == 0)) || failed=1
+}
+
+build() {
+  cmake --preset dev && cmake --build --preset dev --parallel "$(nproc)" --target fleet model
+}
+
+parse "$@"
+mkdir -p "$logs"
+if $everything; then
+  run_everything
+fi
+if ! build >"$logs/nightly_build.log" 2>&1; then
+  tail -n 30 "$logs/nightly_build.log"
+  exit 1
+fi
+fleet SqliteStore
+fleet PostgresStore
+for ((round = 1; round <= rounds; ++round)); do
+  big "model $round" 2 tests/support/with_postgres.sh build/dev/tests/model
+done
+printf '\n%s' "$table"
+exit "$failed"
