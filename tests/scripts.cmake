@@ -12,6 +12,12 @@ function(perfq_add_script name)
 endfunction()
 
 perfq_add_script(embed_sql COMMAND "${perfq_scripts}/embed/embed_sql.sh")
+# The scripts that a fleet runs, on the real command.
+foreach(example collector post_results)
+  perfq_add_script(examples.${example}
+    COMMAND "${perfq_scripts}/examples/${example}_test.sh" "$<TARGET_FILE:perfq>"
+  )
+endforeach()
 # docs/fleet.md, command by command.
 foreach(database sqlite postgres)
   perfq_add_script(fleet_story_${database}
