@@ -14,19 +14,18 @@ jobs_in() {
 
 begin() {
   rm -rf "${work:?}"/*
-  mkfifo "$work/on" "$work/go"
   echo v2 >"$work/latest"
   perfq collector add c2 >/dev/null
 }
 
 # Tells the test that it runs, and waits to be let go.
-patient='echo >"$work/on"; read -r _ <"$work/go"'
+patient='touch "$work/on"; until [[ -e $work/go ]]; do sleep 0.02; done'
 
 start_patient_job() {
   begin
   perfq enqueue aaaaaaa1 --profile a --profile b --max-attempts 1 >/dev/null
   BENCH=$patient start collector.sh
-  read -r _ <"$work/on"
+  await test -e "$work/on"
 }
 
 first_job_is_done() { [[ $(jobs_in aaaaaaa1 succeeded) == '"succeeded":1' ]]; }
@@ -53,7 +52,7 @@ expect 'its pin' "$(perfq status bbbbbbb2 --json | grep -c '"pinned_version":"v2
 start_patient_job
 kill -TERM "$example"
 await said 'stopping once'
-echo >"$work/go"
+touch "$work/go"
 ended 'the soft stop' 0
 expect 'after the soft stop' "$(jobs_in aaaaaaa1 succeeded)" '"succeeded":1'
 expect 'after the soft stop' "$(jobs_in aaaaaaa1 queued)" '"queued":1'
@@ -76,7 +75,7 @@ expect 'after the end of the soft stop' "$(jobs_in aaaaaaa1 queued)" '"queued":2
 start_patient_job
 kill -KILL "$example"
 ended 'kill -9' 137
-echo >"$work/go"
+touch "$work/go"
 await first_job_is_done
 start collector.sh
 perfq wait aaaaaaa1 --timeout 60 >/dev/null || fail 'the killed one goes on'
