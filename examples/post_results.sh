@@ -43,23 +43,21 @@ read_folder() {
   [[ ! -e $folder/intent ]] || read -r intended sha outcome <"$folder/intent"
 }
 
+# A SIGTERM ends the script at once, but for the post that is being made.
 post() {
+  trap 'stopping=yes' TERM INT
   PERFQ_MAYBE_POSTED=$1 "$POST" "$sha" "$outcome" </dev/null 3<&- ||
     die "$POST failed for $sha; it is called again at the next start"
   save cursor "$intended"
+  trap - TERM INT
+  [[ $stopping == no ]] || kill -TERM $$
 }
 
 follow() {
   local after=()
   ((cursor == 0)) || after=(--after "$cursor")
-  exec 3< <(exec "$PERFQ" events --follow --json "${after[@]}" 9>&-)
+  exec 3< <(exec setpriv --pdeathsig TERM "$PERFQ" events --follow --json "${after[@]}" 9>&-)
   follower=$!
-}
-
-# It ends when what is being posted is posted.
-stop() {
-  stopping=yes
-  [[ -z $follower ]] || kill "$follower" 2>/dev/null || true
 }
 
 # The fields of an event stand in this order, its data last.
@@ -72,20 +70,18 @@ understand() {
 }
 
 folder=${1:?is the folder that keeps what was posted}
-stopping=no follower=''
+stopping=no
 mkdir -p "$folder"
 lock
-trap stop TERM INT
 read_folder
 if ((intended > cursor)); then
   post 1
   cursor=$intended
 fi
 follow
-while [[ $stopping == no ]] && read -r line <&3; do
+while read -r line <&3; do
   understand "$line" || continue
   save intent "$intended $sha $outcome"
   post 0
 done
-kill "$follower" 2>/dev/null || true
-wait "$follower" || [[ $stopping == yes ]] || die "perfq events has ended, see above"
+wait "$follower" || die "perfq events has ended, see above"

@@ -51,7 +51,7 @@ post_the_rest() {
   start_posting
   await posted_up_to "$(last_cursor)"
   kill -TERM "$example"
-  ended "SIGTERM after $1" 0
+  ended "SIGTERM after $1" 143
 }
 
 calls_for() { { grep "^$1 " "$work/calls" || true; } | cut -d ' ' -f 2 | tr '\n' ' '; }
