@@ -78,8 +78,8 @@ UPDATE {schema}.job SET rank = rank - 4611686018427387904
                           FOR UPDATE SKIP LOCKED));
 
 -- name: await_moved_job
--- A claim skips what others hold, who may be only moving it: waits for the first there is, and keeps
--- it for the claim.   $1 now  $2 queue  $3 affinities, as JSON  $4 worker
+-- A claim skips what others hold, who may be only moving it: waits for the first there is, and
+-- keeps it for the claim.   $1 now  $2 queue  $3 affinities, as JSON  $4 worker
 SELECT id FROM {schema}.job
  WHERE state = 'queued' AND id = (
    SELECT j.id
