@@ -15,8 +15,8 @@ namespace {
 using store::Context;
 using store::Row;
 
-// Months of a real lane; more would cost a look at the status what it is not worth.
-constexpr std::int64_t most_jobs_of_a_lane = 2000;
+// Weeks of a real lane; more would cost a look at the status what it is not worth.
+constexpr std::int64_t most_jobs_of_a_lane = 500;
 
 ExpectedJob expected_from(const Row& row, const std::string& target, const std::string& set,
                           Durations& durations) {

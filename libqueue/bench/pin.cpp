@@ -31,7 +31,7 @@ std::optional<Pin> find_pin(Context& context, GroupId request) {
 }
 
 std::optional<Pin> pin_one(Context& context, GroupId request, const std::string& version) {
-  const std::optional<Pin> found = find_pin(context, request);
+  std::optional<Pin> found = find_pin(context, request);
   if (!found || !found->version.empty()) return found;
   const Rows pinned =
       context.database.run(context.sql().pin_request, {context.now(), request, version});

@@ -58,7 +58,7 @@ std::optional<int> shared_set(const std::vector<int>& a, const std::vector<int>&
 }  // namespace
 
 std::string usual_target(Context& context) {
-  const std::string machine = this_machine_target();
+  std::string machine = this_machine_target();
   const auto suite = find_suite(context, {});
   if (!suite) return machine;
   std::vector<std::string> fitting;

@@ -36,7 +36,7 @@ std::string standing(const RequestStatus& request, const Position& position) {
 
 std::string queued_reason(const RequestStatus& request, std::optional<Position> position) {
   if (!position) return "queued";
-  const std::string text = standing(request, *position);
+  std::string text = standing(request, *position);
   if (position->lifted_priority == request.priority) return text;
   return text + "; lifted to priority " + std::to_string(position->lifted_priority) +
          ", that of a child";
