@@ -191,8 +191,17 @@ BenchRun told_in_turn(const BenchRun& given, std::mutex& turn) {
   return run;
 }
 
-std::vector<BenchRunReport> run_slots(Fleet& fleet, const BenchRun& run, std::string session,
+/// What one slot is told holds for all of the collector.
+bool refuses_all(BenchRunEnd end) {
+  return end == BenchRunEnd::refused || end == BenchRunEnd::wrong_version;
+}
+
+std::vector<BenchRunReport> run_slots(Fleet& fleet, const BenchRun& given, std::string session,
                                       int slots) {
+  BenchRun run = given;
+  std::stop_source no_more;
+  run.soft_stop = no_more.get_token();
+  const std::stop_callback passes_on(given.soft_stop, [&] { no_more.request_stop(); });
   bench::JobRunner jobs(fleet.queue(), run, session);
   std::atomic<bool> takeover = run.takeover;
   std::vector<BenchRunReport> reports(static_cast<std::size_t>(slots));
@@ -203,8 +212,12 @@ std::vector<BenchRunReport> run_slots(Fleet& fleet, const BenchRun& run, std::st
       threads.emplace_back([&, i] {
         try {
           reports[i] = Slot(fleet, run, session, jobs, takeover).work();
+          const bool first = refuses_all(reports[i].end) && no_more.request_stop();
+          if (first && slots > 1 && run.say)
+            run.say(reports[i].message + "; what runs is finished, nothing more is claimed");
         } catch (...) {
           errors[i] = std::current_exception();
+          no_more.request_stop();
         }
       });
   }

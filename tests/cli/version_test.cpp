@@ -98,3 +98,25 @@ TEST_CASE_TEMPLATE("a version that has died out: pinned anew, what it did runs a
   }
   CHECK(repinned == 1);
 }
+
+TEST_CASE_TEMPLATE("another code version: what one slot is told ends the loop of all", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  const TemporaryFolder folder;
+  store.run("collector add c1 --slots 2");
+  store.run("collector add c2");
+  store.run("enqueue 8ce2287aaa --profile a --profile b");
+  const auto pinned = lease_of(store.json("claim --collector-id c2 --version v1"));
+  store.run("enqueue 1.80.0 --kind release");
+  const auto script = "while [ ! -e " + folder.path("go") + " ]; do sleep 0.02; done";
+  Process looping(store.command(bench(script, {"--loop", "--wait", "--version", "v2"})));
+  REQUIRE(soon([&] { return looping.err().find("nothing more is claimed") != std::string::npos; }));
+  // Now nothing is left that could tell the other slot so.
+  CHECK(store.run("complete " + pinned) == 0);
+  CHECK(store.run("bench_next --collector-id c2 --version v1 -- true") == 0);
+  write_file(folder.path("go"), "");
+  const auto ended = looping.wait();
+  CHECK(ended == 8);
+  CHECK(Json::parse(ended.out) == Json{{"required_version", "v1"}, {"sha", "8ce2287aaa"}});
+  CHECK(store.json("status 1.80.0 --json").at("requests")[0].at("state") == "finished");
+}
