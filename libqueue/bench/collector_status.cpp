@@ -37,13 +37,15 @@ RunningJob running_from(const Row& row) {
 struct Held {
   std::vector<RunningJob> jobs;
   std::string session;
+  bool live = false;  ///< it holds a lease that lasts, so that it needs not be heard of
 };
 
 std::map<std::string, Held> held(Context& context, const std::string& id) {
   std::map<std::string, Held> by_collector;
-  for (const Row& row :
-       context.database.run(context.sql().collector_jobs, {store::text_or_null(id)})) {
+  for (const Row& row : context.database.run(context.sql().collector_jobs,
+                                             {context.now(), store::text_or_null(id)})) {
     Held& mine = by_collector[row.text(0)];
+    mine.live = mine.live || row.flag(13);
     mine.jobs.push_back(running_from(row));
     mine.session = row.text(8);
   }
@@ -52,11 +54,11 @@ std::map<std::string, Held> held(Context& context, const std::string& id) {
 
 // Registered counts as heard of: it has as long to come up as it may be silent later.
 CollectorState state_of(const Collector& collector, const std::string& worker_state,
-                        microseconds silence) {
+                        microseconds silence, bool holds_live_lease) {
   if (worker_state == "quarantined") return CollectorState::quarantined;
   if (worker_state != "active")
     return collector.running.empty() ? CollectorState::drained : CollectorState::draining;
-  if (silence > offline_after) return CollectorState::offline;
+  if (silence > offline_after && !holds_live_lease) return CollectorState::offline;
   return collector.running.empty() ? CollectorState::idle : CollectorState::busy;
 }
 
@@ -79,7 +81,8 @@ Collector collector_from(const Row& row, Held mine) {
   if (seen_us > 0) collector.last_seen_at = from_us(seen_us);
   collector.running = std::move(mine.jobs);
   const std::int64_t heard_us = std::max(seen_us, row.integer(5));
-  collector.state = state_of(collector, row.text(9), microseconds{row.integer(14) - heard_us});
+  collector.state =
+      state_of(collector, row.text(9), microseconds{row.integer(14) - heard_us}, mine.live);
   return collector;
 }
 

@@ -71,7 +71,8 @@ std::string running_reason(const RequestStatus& request, std::span<const JobCoun
 
 std::string ended_reason(const RequestStatus& request) {
   if (request.group.state == GroupState::cancelled) return "cancelled";
-  if (request.group.state == GroupState::failed) return "every required job failed";
+  if (request.group.state == GroupState::failed)
+    return request.jobs.failed > 0 ? "every required job failed" : "all its jobs were cancelled";
   if (request.group.outcome != GroupOutcome::partial) return "complete";
   const int lost = request.jobs.failed + request.jobs.cancelled;
   if (lost == 0)

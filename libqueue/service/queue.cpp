@@ -157,7 +157,11 @@ std::vector<Job> Queue::list(const JobFilter& filter) {
 }
 
 std::vector<Event> Queue::events(std::int64_t after, int limit) {
-  return impl_->read([&](Context& context) { return store::events(context, after, limit); });
+  const bool goes_on = impl_->has_read_events_to(after);
+  auto found =
+      impl_->read([&](Context& context) { return store::events(context, after, limit, goes_on); });
+  impl_->note_events_read(found.empty() ? after : found.back().cursor);
+  return found;
 }
 
 bool Queue::wait_for_change(microseconds wait, std::stop_token stop) {

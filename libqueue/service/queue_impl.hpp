@@ -82,6 +82,11 @@ class Queue::Impl {
   /// Whether it is time for a claim to see to what takes hours: a hundredth as often.
   bool look_around_due();
 
+  /// Whether the last call for events ended there: whoever goes on has missed nothing.
+  bool has_read_events_to(std::int64_t cursor) const { return cursor == events_read_to_; }
+
+  void note_events_read(std::int64_t cursor) { events_read_to_ = cursor; }
+
   const OpenOptions& options() const { return options_; }
 
   const std::string& shown() const { return shown_; }
@@ -134,6 +139,7 @@ class Queue::Impl {
   std::once_flag actor_once_;
   std::string actor_;
   std::atomic<std::int64_t> next_sweep_us_{0};
+  std::atomic<std::int64_t> events_read_to_{0};
   std::atomic<std::int64_t> next_look_around_us_{0};
   std::atomic<std::int64_t> next_hint_us_{0};
 };

@@ -97,9 +97,9 @@ Rows read_settled(Context& context, std::int64_t after, int limit) {
 
 }  // namespace
 
-std::vector<Event> events(Context& context, std::int64_t after, int limit) {
+std::vector<Event> events(Context& context, std::int64_t after, int limit, bool goes_on) {
   if (limit < 1) throw Error(ErrorKind::invalid, "less than one event is asked for");
-  require_cursor_of_this_history(context, after);
+  if (!goes_on) require_cursor_of_this_history(context, after);
   std::vector<Event> found;
   for (const Row& row : read_settled(context, after, limit)) found.push_back(event_from(row));
   return found;

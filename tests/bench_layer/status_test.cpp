@@ -131,3 +131,15 @@ TEST_CASE_FIXTURE(ClockedFleet, "a job left behind by a silent collector is a pr
   clock.advance(181s);
   CHECK(fleet.status("abc1234").problem);
 }
+
+TEST_CASE_FIXTURE(ClockedFleet, "a collector with a lease that lasts need not be heard of") {
+  add_collector("c1");
+  fleet.enqueue({.sha = "abc1234"});
+  const FleetAnswer claimed = fleet.claim({.collector = "c1", .lease = 20min});
+  REQUIRE(claimed.jobs.size() == 1);
+  clock.advance(10min);
+  CHECK(fleet.collector("c1")->state == CollectorState::busy);
+  CHECK_FALSE(fleet.status("abc1234").problem);
+  clock.advance(11min);
+  CHECK(fleet.collector("c1")->state == CollectorState::offline);
+}

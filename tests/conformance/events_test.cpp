@@ -155,3 +155,30 @@ TEST_CASE_FIXTURE(ClockedQueue, "who has read up to pruned history goes on witho
   const JobId next = add(queue);
   CHECK(queue.events(read_to).at(0).job == next);
 }
+
+TEST_CASE_FIXTURE(ClockedQueue, "a reader goes on page by page past what was pruned in between") {
+  for (int i = 0; i < 3; ++i) add(queue);
+  queue.cancel(add(queue));
+  clock.advance(24h);
+  CHECK(queue.prune(1h) == 1);
+  std::int64_t cursor = 0;
+  for (int page = 0; page < 3; ++page) {
+    const std::vector<Event> next = queue.events(cursor, 1);
+    REQUIRE(next.size() == 1);
+    cursor = next.front().cursor;
+  }
+  CHECK(queue.events(cursor, 1).empty());
+  const JobId added = add(queue);
+  REQUIRE(queue.events(cursor, 1).size() == 1);
+  CHECK(queue.events(0).back().job == added);
+}
+
+TEST_CASE_FIXTURE(ClockedQueue, "the cursor of the newest event stays good when that is pruned") {
+  add(queue);
+  queue.cancel(add(queue));
+  const std::int64_t newest = queue.events(0).back().cursor;
+  clock.advance(24h);
+  CHECK(queue.prune(1h) == 1);
+  Queue another = open(store.url);
+  CHECK(another.events(newest).empty());
+}

@@ -13,18 +13,18 @@ SELECT c.name, c.target, c.sets, c.slots, c.labels, c.added_at_us, c.done, c.fai
  ORDER BY c.name;
 
 -- name: collector_jobs
--- What collectors run.   $1 name or null
+-- What collectors run, and whether its lease lasts.   $1 now  $2 name or null
 SELECT j.worker, j.id, b.sha, b.set_index, b.backend, b.profile, j.charged + 1, j.claimed_at_us,
        j.session,
        (SELECT s.step FROM {schema}.step s WHERE s.job_id = j.id AND s.state = 'start'
          ORDER BY s.started_at_us DESC, s.step DESC LIMIT 1),
        (SELECT count(*) FROM {schema}.step s WHERE s.job_id = j.id AND s.state = 'done'),
        (SELECT count(*) FROM {schema}.step s WHERE s.job_id = j.id),
-       u.benchmarks
+       u.benchmarks, CASE WHEN j.lease_expires_at_us > {now} THEN 1 ELSE 0 END
   FROM {schema}.collector c JOIN {schema}.job j ON j.worker = c.name AND j.state = 'running'
   LEFT JOIN {schema}.bench_job b ON b.job_id = j.id
   LEFT JOIN {schema}.suite_set u ON u.id = b.set_id
- WHERE CAST($1 AS TEXT) IS NULL OR c.name = $1
+ WHERE CAST($2 AS TEXT) IS NULL OR c.name = $2
  ORDER BY j.worker, j.claimed_at_us, j.id;
 
 -- name: collectors_of_target

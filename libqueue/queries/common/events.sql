@@ -4,9 +4,10 @@ SELECT id, at_us, type, job_id, group_id, worker, actor, data FROM {schema}.even
  WHERE id > $1 ORDER BY id LIMIT $2;
 
 -- name: event_bounds
--- The cursor up to which history was pruned, and the newest.
-SELECT pruned_to, coalesce((SELECT max(id) FROM {schema}.event), pruned_to)
-  FROM {schema}.event_floor;
+-- The cursor up to which history was pruned, and the newest that was seen: maybe pruned since.
+SELECT pruned_to, CASE WHEN pruned_to > newest THEN pruned_to ELSE newest END
+  FROM (SELECT pruned_to, coalesce((SELECT max(id) FROM {schema}.event), pruned_to) AS newest
+          FROM {schema}.event_floor) bounds;
 
 -- name: raise_event_floor
 -- $1 cursor
