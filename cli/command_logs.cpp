@@ -3,8 +3,6 @@
 #include "overlap.hpp"
 #include "signals.hpp"
 
-#include <algorithm>
-
 namespace perfq::cli {
 
 namespace {
@@ -15,18 +13,18 @@ Job find(Context& context, JobId id) {
   return *job;
 }
 
-// The last lease of an attempt: those that were not charged bear the same number.
-int lease_of(Context& context, const LogsOptions& options) {
-  if (options.attempt == 0) return 0;
-  const auto attempts = context.queue().attempts(options.job);
-  const auto last = std::find_if(attempts.rbegin(), attempts.rend(), [&](const Attempt& attempt) {
-    return attempt.attempt == options.attempt;
-  });
-  if (last == attempts.rend()) {
+// The leases of an attempt, in their order: those that were not charged bear the same number.
+std::vector<int> leases_of(Context& context, const LogsOptions& options) {
+  if (options.attempt == 0) return {0};
+  std::vector<int> leases;
+  for (const auto& attempt : context.queue().attempts(options.job)) {
+    if (attempt.attempt == options.attempt) leases.push_back(attempt.lease);
+  }
+  if (leases.empty()) {
     throw Refusal(Fault::not_found,
                   fmt::format("job {} has no attempt {}", options.job, options.attempt));
   }
-  return last->lease;
+  return leases;
 }
 
 void print(Context& context, JobId job, int lease, std::string_view text) {
@@ -40,12 +38,15 @@ void print(Context& context, JobId job, int lease, std::string_view text) {
 
 Exit print_once(const LogsOptions& options, Context& context) {
   const auto job = find(context, options.job);
-  const int asked = lease_of(context, options);
-  const auto output = context.queue().output(options.job, asked);
-  if (!output && !context.json()) context.note("no output of it is kept");
-  if (output || context.json()) {
-    print(context, options.job, asked == 0 ? job.leases : asked, output.value_or(""));
+  bool any = false;
+  for (const int asked : leases_of(context, options)) {
+    const auto output = context.queue().output(options.job, asked);
+    any = any || output.has_value();
+    if (output || context.json()) {
+      print(context, options.job, asked == 0 ? job.leases : asked, output.value_or(""));
+    }
   }
+  if (!any && !context.json()) context.note("no output of it is kept");
   return Exit::done;
 }
 
@@ -77,7 +78,7 @@ class Follower {
 Exit follow(const LogsOptions& options, Context& context) {
   constexpr microseconds look_again = std::chrono::seconds{1};
   const StopOnSignals signals;
-  const int asked = lease_of(context, options);
+  const int asked = leases_of(context, options).back();
   Follower follower{context, options.job};
   while (true) {
     // The state is read first: what is written before the end is there when it is seen.

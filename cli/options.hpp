@@ -42,7 +42,7 @@ struct BenchNextOptions {
 
 struct HeartbeatOptions {
   Lease lease;
-  microseconds length = std::chrono::seconds{60};
+  microseconds length{0};  ///< 0: as long as before
 };
 
 /// Texts here may be `@FILE` or `-`.

@@ -13,7 +13,7 @@ void add_heartbeat(CLI::App& app, CommandLine& line) {
                         "  perfq heartbeat 17 --token \"$token\"");
   const auto options = std::make_shared<HeartbeatOptions>();
   add_lease(verb, options->lease);
-  add_duration(verb, "--lease", options->length, "its new length; else 60s");
+  add_duration(verb, "--lease", options->length, "its new length; else as long as before");
   when_given(verb, [&line, options] {
     check_lease(options->lease);
     line.verb = *options;

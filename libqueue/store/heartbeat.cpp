@@ -40,7 +40,8 @@ RenewedByLease renew(Context& context, std::span<const Lease> leases, microsecon
 
 std::vector<Renewal> heartbeat(Context& context, std::span<const Lease> leases, microseconds lease,
                                std::string_view session) {
-  if (lease < microseconds{1000}) throw Error(ErrorKind::invalid, "a lease of less than 1 ms");
+  if (lease != microseconds{0} && lease < microseconds{1000})
+    throw Error(ErrorKind::invalid, "a lease of less than 1 ms");
   const RenewedByLease renewed = leases.empty() ? RenewedByLease{} : renew(context, leases, lease);
   std::string session_worker;
   if (!session.empty()) session_worker = session_seen(context, session);

@@ -41,6 +41,7 @@ CREATE TABLE {schema}.job (
   token text,
   claimed_at_us bigint,
   lease_expires_at_us bigint,
+  lease_us bigint,
   begun integer NOT NULL DEFAULT 0,
   cancel_requested integer NOT NULL DEFAULT 0,
   avoid_worker text,

@@ -41,6 +41,7 @@ CREATE TABLE job (
   token TEXT,
   claimed_at_us INTEGER,
   lease_expires_at_us INTEGER,
+  lease_us INTEGER,
   begun INTEGER NOT NULL DEFAULT 0,
   cancel_requested INTEGER NOT NULL DEFAULT 0,
   avoid_worker TEXT,

@@ -177,3 +177,27 @@ TEST_CASE_TEMPLATE("heartbeat of a job that is not there: exit 5", Store, PERFQ_
   const Store store;
   CHECK(store.run("heartbeat 999 --token x") == 5);
 }
+
+TEST_CASE_TEMPLATE("heartbeat: a lease stays as long as it was claimed for, unless said", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  const auto job = store.add_job();
+  const auto lease = lease_of(store.claim_job("w1", "--lease 20m"));
+  const std::string claimed = store.job(job).at("lease_expires_at");
+  CHECK(std::string{store.json("heartbeat " + lease).at("lease_expires_at")} > claimed);
+  CHECK(std::string{store.json("heartbeat " + lease + " --lease 1m").at("lease_expires_at")} <
+        claimed);
+  CHECK(std::string{store.json("heartbeat " + lease).at("lease_expires_at")} < claimed);
+}
+
+TEST_CASE_TEMPLATE("logs --attempt: of all the leases that bear its number", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("collector add c1");
+  store.run("enqueue 8ce2287aaa");
+  CHECK(store.run(bench("echo first; exit 75")) == 3);
+  store.run("collector add c2");
+  CHECK(store.run("bench_next --collector-id c2 -- echo second") == 0);
+  CHECK(store.run("logs 1 --attempt 1").out == "first\nsecond\n");
+  CHECK(store.run("logs 1").out == "second\n");
+}

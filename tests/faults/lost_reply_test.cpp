@@ -40,7 +40,7 @@ TEST_CASE_TEMPLATE(
                              "\"" + std::string(1u << 20, 'x') + "\"")
                        .at("job");
   const StuckPipe pipe;
-  auto command = store.command("claim --queue q --worker w1 --lease 4");
+  auto command = store.command("claim --queue q --worker w1 --lease 8");
   command.out = pipe.in();
   Process claiming(command);
   REQUIRE(soon([&] { return store.job(job).at("state") == "running"; }));

@@ -88,7 +88,7 @@ class Queue {
   ClaimAnswer claim(const ClaimRequest& request);
 
   /// Renews the leases, and the session where one is named. A lease is never renewed past its job's
-  /// time limit and 15 s. `lease` is the new length.
+  /// time limit and 15 s. `lease` is the new length; 0: as long as before.
   std::vector<Renewal> heartbeat(std::span<const Lease> leases, microseconds lease,
                                  std::string_view session = {});
   /// Keeps the last output of a running job, replacing what was kept for this lease.

@@ -32,6 +32,7 @@ UPDATE {schema}.job
        worker = $4, session = $5, version = $6, token = ($9::text[])[array_position(ids, id)],
        leases = leases + 1, claimed_at_us = now_us, begun = 0, reason = NULL,
        lease_expires_at_us = now_us + least($7::bigint, time_limit_us + 15000000),
+       lease_us = $7::bigint,
        started_at_us = coalesce(started_at_us, now_us), cancel_requested = 0,
        changed_at_us = now_us, actor = $10
   FROM picked, clock

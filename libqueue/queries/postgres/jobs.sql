@@ -53,10 +53,11 @@ RETURNING id, job.token;
 
 -- name: renew_lease
 -- Never past the time limit and 15 s, which the holder has to end by itself.
--- $1 now  $2 lease | $3 id  $4 token
+-- $1 now  $2 lease, or 0 for one as long as before | $3 id  $4 token
 UPDATE {schema}.job
-   SET lease_expires_at_us = least({now} + $2::bigint, claimed_at_us + time_limit_us + 15000000),
-       begun = 1
+   SET lease_expires_at_us = least({now} + CASE WHEN $2::bigint > 0 THEN $2 ELSE lease_us END,
+                                   claimed_at_us + time_limit_us + 15000000),
+       lease_us = CASE WHEN $2::bigint > 0 THEN $2 ELSE lease_us END, begun = 1
   FROM unnest($3::bigint[], $4::text[]) AS l (job_id, token)
  WHERE job.id = l.job_id AND job.token = l.token
    AND coalesce(job.lease_expires_at_us, 0) > 0

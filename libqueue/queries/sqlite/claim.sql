@@ -30,7 +30,7 @@ UPDATE {schema}.job
        outcome = CASE state WHEN 'running' THEN 'lost' ELSE outcome END, state = 'running',
        worker = $2, session = $3,
        version = $4, token = $8, leases = leases + 1, claimed_at_us = $1, begun = 0, reason = NULL,
-       lease_expires_at_us = min($1 + $5, $1 + time_limit_us + 15000000),
+       lease_expires_at_us = min($1 + $5, $1 + time_limit_us + 15000000), lease_us = $5,
        started_at_us = coalesce(started_at_us, $1), cancel_requested = 0, changed_at_us = $1,
        actor = $6
  WHERE id = $7
