@@ -47,6 +47,11 @@ CollectorRow lock_known(Context& context, std::string_view id) {
   return there;
 }
 
+void set_known_state(Context& context, std::string_view id, std::string_view state) {
+  lock_known(context, id);
+  store::set_worker_state(context, id, state);
+}
+
 void hand_back(Context& context, const store::Rows& leases) {
   for (const store::Row& row : leases)
     store::release(context,
@@ -94,8 +99,7 @@ void Fleet::change_collector(const NewCollector& given) {
 
 void Fleet::drain_collector(std::string_view id, bool now) {
   queue_->impl().write(Repeat::safe, [&](Context& context) {
-    lock_known(context, id);
-    store::set_worker_state(context, id, "draining");
+    set_known_state(context, id, "draining");
     const std::string name{id};
     hand_back(context,
               now ? context.database.run(context.sql().leases_of_worker, {context.now(), name})
@@ -106,18 +110,15 @@ void Fleet::drain_collector(std::string_view id, bool now) {
 
 void Fleet::resume_collector(std::string_view id) {
   queue_->impl().write(Repeat::safe, [&](Context& context) {
-    lock_known(context, id);
-    store::set_worker_state(context, id, "active");
+    set_known_state(context, id, "active");
     bench::count_bad_artifacts_anew(context, std::string{id});
   });
   queue_->impl().work_arrived();
 }
 
 void Fleet::remove_collector(std::string_view id) {
-  queue_->impl().write(Repeat::safe, [&](Context& context) {
-    lock_known(context, id);
-    store::set_worker_state(context, id, "removed");
-  });
+  queue_->impl().write(Repeat::safe,
+                       [&](Context& context) { set_known_state(context, id, "removed"); });
   queue_->impl().something_changed();
 }
 

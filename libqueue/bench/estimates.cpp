@@ -41,7 +41,7 @@ class Floor {
       add_delayed(row);
     for (const Collector& collector : collectors)
       if (is_live(collector)) add_slots(collector);
-    add_running(collectors);
+    add_running();
   }
 
   std::map<GroupId, ExpectedEnd> ends() && {
@@ -77,26 +77,24 @@ class Floor {
     slot.free_in = microseconds{0};
     for (std::size_t i = 0; i < places_.size(); ++i)
       if (serves(collector, places_[i].first, places_[i].second)) slot.lanes.push_back(i);
-    slots_of_[collector.id] = slots_.size();
-    slots_.insert(slots_.end(), static_cast<std::size_t>(collector.slots), slot);
+    for (int i = 0; i < collector.slots; ++i) {
+      free_slots_[collector.id].push_back(slots_.size());
+      slots_.push_back(slot);
+    }
   }
 
   // Each takes a slot of its collector until it ends; one that is late may end at any moment.
-  void add_running(std::span<const Collector> collectors) {
-    std::map<std::string, std::size_t> taken;
+  void add_running() {
     for (const Row& row : context_.database.run(context_.sql().running_bench_jobs, {})) {
-      const std::string worker = row.text(0);
-      const auto live = slots_of_.find(worker);
-      if (live == slots_of_.end()) continue;
+      const auto live = free_slots_.find(row.text(0));
+      if (live == free_slots_.end()) continue;
       std::optional<microseconds> left =
           durations_.of(row.text(3), row.text(4), row.text(5), row.text(6));
       if (left) left = std::max(*left - (now_ - from_us(row.integer(7))), microseconds{0});
       if (left && row.flag(2)) add_end(ends_, row.integer(1), *left);
-      const auto own = std::find_if(collectors.begin(), collectors.end(),
-                                    [&](const Collector& other) { return other.id == worker; });
-      const std::size_t number = taken[worker]++;
-      if (number < static_cast<std::size_t>(own->slots))
-        slots_[live->second + number].free_in = left;
+      if (live->second.empty()) continue;
+      slots_[live->second.back()].free_in = left;
+      live->second.pop_back();
     }
   }
 
@@ -106,7 +104,7 @@ class Floor {
   std::vector<std::pair<std::string, std::string>> places_;
   std::vector<ExpectedLane> lanes_;
   std::vector<Slot> slots_;
-  std::map<std::string, std::size_t> slots_of_;  ///< the first of each live collector
+  std::map<std::string, std::vector<std::size_t>> free_slots_;  ///< of each live collector
   std::map<GroupId, ExpectedEnd> ends_;
 };
 

@@ -1,6 +1,7 @@
 #include "bench/failover.hpp"
 
 #include "bench/collector_status.hpp"
+#include "bench/note_event.hpp"
 #include "store/look.hpp"
 #include "store/statements.hpp"
 
@@ -75,8 +76,11 @@ void note_moved(Context& context, const std::string& collector, std::span<const 
     const nlohmann::json data{{"from", from->from}, {"to", collector}, {"set", from->set}};
     const JobId id = job.claimed.job.id;
     context.database.run(context.sql().move_job, {id, from->from});
-    context.database.run(context.sql().note_job_moved,
-                         {context.now(), id, collector, context.actor, data.dump()});
+    note_event(context, {.type = "job.moved",
+                         .job = id,
+                         .group = job.claimed.job.group,
+                         .worker = collector,
+                         .data = data.dump()});
   }
 }
 

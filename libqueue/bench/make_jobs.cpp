@@ -67,9 +67,7 @@ class Maker {
 
  private:
   const Suite* suite_of(const RequestRow& request) {
-    if (request.suite.empty()) return nullptr;
-    const SuiteRow* row = shelf_.find(request.suite, request.suite_version);
-    return row != nullptr ? &row->suite : nullptr;
+    return shelf_.suite_of(request.suite, request.suite_version);
   }
 
   void add_stored(const std::string& sha) {

@@ -1,6 +1,7 @@
 #include "bench/partial_ready.hpp"
 
 #include "bench/collector_status.hpp"
+#include "bench/note_event.hpp"
 #include "bench/split.hpp"
 #include "bench/suite_row.hpp"
 #include "store/look.hpp"
@@ -57,9 +58,8 @@ bool is_due(Shelf& shelf, const Candidate& candidate, std::span<const Collector>
     if (!dead) return false;
     since = std::max(since, *dead);
   }
-  const SuiteRow* suite =
-      candidate.suite.empty() ? nullptr : shelf.find(candidate.suite, candidate.suite_version);
-  return now - since >= (suite != nullptr ? suite->suite.report_after : Suite{}.report_after);
+  const Suite* suite = shelf.suite_of(candidate.suite, candidate.suite_version);
+  return now - since >= (suite != nullptr ? suite->report_after : Suite{}.report_after);
 }
 
 void announce(Context& context, GroupId group, const Candidate& candidate) {
@@ -71,8 +71,7 @@ void announce(Context& context, GroupId group, const Candidate& candidate) {
     done[target_of(row.text(0))] = row.integer(1);
   const nlohmann::json data{{"jobs_done", done}, {"missing", missing}};
   if (context.database.run(context.sql().announce_partial, {context.now(), group}).empty()) return;
-  context.database.run(context.sql().note_partial_ready,
-                       {context.now(), group, context.actor, data.dump()});
+  note_event(context, {.type = "request.partial_ready", .group = group, .data = data.dump()});
 }
 
 }  // namespace

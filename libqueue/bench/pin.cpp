@@ -1,5 +1,6 @@
 #include "bench/pin.hpp"
 
+#include "bench/note_event.hpp"
 #include "bench/request_row.hpp"
 #include "bench/suite_row.hpp"
 #include "store/statements.hpp"
@@ -18,10 +19,10 @@ using store::Rows;
 namespace {
 
 microseconds repin_after(Context& context, const Pin& pin) {
+  Shelf shelf(context);
   const auto request = find_request(context, pin.sha);
-  if (!request || request->suite.empty()) return Suite{}.repin_after;
-  const auto suite = find_suite(context, request->suite, request->suite_version);
-  return suite ? suite->suite.repin_after : Suite{}.repin_after;
+  const Suite* suite = request ? shelf.suite_of(request->suite, request->suite_version) : nullptr;
+  return suite != nullptr ? suite->repin_after : Suite{}.repin_after;
 }
 
 std::optional<Pin> find_pin(Context& context, GroupId request) {
@@ -83,8 +84,10 @@ bool pin_anew(Context& context, const Pin& old, const ClaimRequest& claimer) {
     return true;
   const std::int64_t jobs = run_again(context, old.request, claimer.version);
   const nlohmann::ordered_json data{{"from", old.version}, {"to", claimer.version}, {"jobs", jobs}};
-  database.run(context.sql().tell_repinned,
-               {context.now(), old.request, claimer.worker, context.actor, data.dump()});
+  note_event(context, {.type = "request.repinned",
+                       .group = old.request,
+                       .worker = claimer.worker,
+                       .data = data.dump()});
   return true;
 }
 

@@ -69,9 +69,7 @@ class Planner {
   }
 
   const Suite* suite_of(const RequestRow& request) {
-    if (request.suite.empty()) return nullptr;
-    const SuiteRow* row = shelf_.find(request.suite, request.suite_version);
-    return row != nullptr ? &row->suite : nullptr;
+    return shelf_.suite_of(request.suite, request.suite_version);
   }
 
   Shelf& shelf_;

@@ -79,7 +79,11 @@ std::vector<RequestStatus> request_statuses(store::Context& context,
   const auto counts = count_jobs(context, groups_of(requests, false));
   const auto bad = bad_artifacts(context, groups_of(requests, false));
   const auto placed = positions(context, groups_of(requests, true));
-  const auto ends = expected_ends(context, collectors);
+  const bool any_open =
+      std::any_of(requests.begin(), requests.end(),
+                  [](const RequestRow& request) { return !is_terminal(request.group.state); });
+  const auto ends =
+      any_open ? expected_ends(context, collectors) : std::map<GroupId, ExpectedEnd>{};
   std::vector<RequestStatus> statuses;
   for (const RequestRow& request : requests) {
     std::span<const JobCount> own;

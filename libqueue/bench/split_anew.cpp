@@ -32,7 +32,7 @@ void split_one(Context& context, Shelf& shelf, RequestRow& request, const SuiteV
   auto& database = context.database;
   const GroupId group = request.group.id;
   database.run(context.sql().withdraw_jobs, {context.now(), group, context.actor});
-  database.run(context.sql().forget_bench_jobs, {group});
+  database.run(context.sql().forget_bench_jobs, {group, request.sha});
   request.suite = version.name;
   request.suite_version = version.version;
   request.pinned_version = version.code_version;

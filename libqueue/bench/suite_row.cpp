@@ -57,4 +57,10 @@ const SuiteRow* Shelf::find(const std::string& name, int version) {
   return at->second.get();
 }
 
+const Suite* Shelf::suite_of(const std::string& name, int version) {
+  if (name.empty()) return nullptr;
+  const SuiteRow* row = find(name, version);
+  return row != nullptr ? &row->suite : nullptr;
+}
+
 }  // namespace perfq::bench

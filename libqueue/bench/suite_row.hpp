@@ -38,6 +38,9 @@ class Shelf {
   /// Null: there is none. As `find_suite`; it stays as long as the shelf.
   const SuiteRow* find(const std::string& name, int version = 0);
 
+  /// What a request is split by; null: it knows no suite.
+  const Suite* suite_of(const std::string& name, int version);
+
  private:
   store::Context* context_;
   std::map<std::pair<std::string, int>, std::unique_ptr<SuiteRow>> found_;

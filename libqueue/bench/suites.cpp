@@ -1,4 +1,5 @@
 #include "bench/lists.hpp"
+#include "bench/note_event.hpp"
 #include "bench/place.hpp"
 #include "bench/split_anew.hpp"
 #include "core/text.hpp"
@@ -36,8 +37,7 @@ void note_loaded(Context& context, const LoadedSuite& loaded) {
                             {"created", loaded.created},
                             {"split_anew", loaded.split_anew.size()},
                             {"kept", loaded.kept.size()}};
-  context.database.run(context.sql().note_suite_loaded,
-                       {context.now(), context.actor, data.dump()});
+  bench::note_event(context, {.type = "suite.loaded", .data = data.dump()});
 }
 
 void give_code_version(Context& context, const SuiteVersion& version) {
@@ -72,6 +72,14 @@ LoadedSuite load(Context& context, const Suite& suite, std::string_view code_ver
   return loaded;
 }
 
+std::vector<SuiteVersion> versions(Context& context) {
+  std::vector<SuiteVersion> all;
+  for (const store::Row& row : context.database.run(context.sql().list_suites, {}))
+    all.push_back(bench::suite_version_from(row));
+  if (!all.empty()) all.front().is_default = true;
+  return all;
+}
+
 void require_valid(std::string_view code_version) {
   core::require_text("the code version", code_version, core::name_limit_bytes);
 }
@@ -93,13 +101,7 @@ LoadedSuite Fleet::rehearse_suite(const Suite& suite, std::string_view code_vers
 }
 
 std::vector<SuiteVersion> Fleet::suites() {
-  return queue_->impl().read([](Context& context) {
-    std::vector<SuiteVersion> versions;
-    for (const store::Row& row : context.database.run(context.sql().list_suites, {}))
-      versions.push_back(bench::suite_version_from(row));
-    if (!versions.empty()) versions.front().is_default = true;
-    return versions;
-  });
+  return queue_->impl().read([](Context& context) { return versions(context); });
 }
 
 std::pair<SuiteVersion, Suite> Fleet::suite(std::string_view name, int version) {
@@ -107,9 +109,9 @@ std::pair<SuiteVersion, Suite> Fleet::suite(std::string_view name, int version) 
     const std::string wanted{name};
     auto found = bench::find_suite(context, wanted, version);
     if (!found) bench::unknown_suite(wanted, version);
-    const auto newest = bench::find_suite(context, {});
-    found->version.is_default = newest && newest->version.name == found->version.name &&
-                                newest->version.version == found->version.version;
+    const SuiteVersion newest = versions(context).front();
+    found->version.is_default =
+        newest.name == found->version.name && newest.version == found->version.version;
     return std::pair{std::move(found->version), std::move(found->suite)};
   });
 }

@@ -12,8 +12,14 @@ inline constexpr std::string_view job_columns =
     "session, version, claimed_at_us, lease_expires_at_us, cancel_requested, outcome, error, "
     "result, created_at_us, started_at_us, ended_at_us";
 
-/// A statement's text for one dialect: `{schema}.` becomes the prefix, `{now}` the clock and
-/// `{job}` the columns above; lines that are comments are left out.
+/// What `{anew}` stands for: how an ended job comes to run anew, by the actor of `$3`.
+inline constexpr std::string_view run_anew =
+    "state = 'queued', delayed = 0, run_at_us = {now}, charged = 0, releases = 0, outcome = NULL, "
+    "error = NULL, reason = NULL, result = NULL, ended_at_us = NULL, cancel_requested = 0, "
+    "avoid_worker = NULL, avoid_until_us = NULL, changed_at_us = {now}, actor = $3";
+
+/// A statement's text for one dialect: `{schema}.` becomes the prefix, `{now}` the clock, `{job}`
+/// and `{anew}` what stands above; lines that are comments are left out.
 std::string fill(std::string_view sql, std::string_view schema_prefix, std::string_view now);
 
 /// The highest `$n` of a filled text; 0: it takes no values.

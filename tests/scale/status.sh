@@ -6,7 +6,7 @@ set -euo pipefail
 
 perfq=$1/cli/perfq
 source_dir=$(cd "$(dirname "$0")/../.." && pwd)
-folder=$(mktemp -d "${TMPDIR:-/tmp}/perfq-scale-XXXXXX")
+folder=$(mktemp -d)
 postgres=${PERFQ_TEST_POSTGRES:?no PostgreSQL: run this through tests/support/with_postgres.sh}
 schema=perfq_scale_$$
 most_ms=100

@@ -1,5 +1,7 @@
 #include "store/statements.hpp"
 
+#include "store/template.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -38,11 +40,7 @@ std::vector<int> placeholders(std::string_view sql) {
 void check_placeholders(const Statements& statements) {
   for (const auto& [name, sql] : all(statements)) {
     CAPTURE(name);
-    // `{now}` is `$1` once an adapter has filled it in.
-    std::string filled(sql);
-    for (auto at = filled.find("{now}"); at != std::string::npos; at = filled.find("{now}"))
-      filled.replace(at, 5, "$1");
-    const auto numbers = placeholders(filled);
+    const auto numbers = placeholders(perfq::store::fill(sql, "", "$1"));
     const int count = static_cast<int>(numbers.size());
     CHECK((numbers.empty() || numbers.back() == count));
   }

@@ -15,16 +15,6 @@ SELECT queue, count(*) FROM {schema}.job WHERE group_id = $1 AND state = 'succee
 UPDATE {schema}.request SET partial_ready_at_us = {now}
  WHERE group_id = $2 AND partial_ready_at_us IS NULL RETURNING group_id;
 
--- name: note_partial_ready
--- $1 now  $2 group  $3 actor  $4 data
-INSERT INTO {schema}.event (at_us, type, group_id, actor, data)
-VALUES ({now}, 'request.partial_ready', $2, $3, $4);
-
 -- name: move_job
 -- $1 job  $2 whose set it is
 UPDATE {schema}.bench_job SET moved_from = $2 WHERE job_id = $1;
-
--- name: note_job_moved
--- $1 now  $2 job  $3 worker  $4 actor  $5 data
-INSERT INTO {schema}.event (at_us, type, job_id, group_id, worker, actor, data)
-SELECT {now}, 'job.moved', id, group_id, $3, $4, $5 FROM {schema}.job WHERE id = $2;

@@ -43,14 +43,6 @@ DELETE FROM {schema}.step
 -- Those that have an end of their own: what was cancelled stays so.
 -- $1 now  $2 group  $3 actor  $4 version
 UPDATE {schema}.job
-   SET state = 'queued', delayed = 0, run_at_us = {now}, charged = 0, releases = 0,
-       outcome = NULL, error = NULL, reason = NULL, result = NULL, ended_at_us = NULL,
-       cancel_requested = 0, avoid_worker = NULL, avoid_until_us = NULL, changed_at_us = {now},
-       actor = $3
+   SET {anew}
  WHERE group_id = $2 AND state IN ('succeeded', 'failed') AND version <> $4
 RETURNING required;
-
--- name: tell_repinned
--- $1 now  $2 group  $3 collector  $4 actor  $5 data
-INSERT INTO {schema}.event (at_us, type, group_id, worker, actor, data)
-VALUES ({now}, 'request.repinned', $2, $3, $4, $5);

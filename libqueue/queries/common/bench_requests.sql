@@ -57,9 +57,7 @@ SELECT count(*) FROM {schema}.job
 -- name: retry_request_jobs
 -- $1 now  $2 group  $3 actor  $4 only the failed
 UPDATE {schema}.job
-   SET state = 'queued', delayed = 0, run_at_us = {now}, charged = 0, releases = 0,
-       outcome = NULL, error = NULL, result = NULL, ended_at_us = NULL, cancel_requested = 0,
-       avoid_worker = NULL, avoid_until_us = NULL, changed_at_us = {now}, actor = $3
+   SET {anew}
  WHERE group_id = $2 AND state IN ('succeeded', 'failed', 'cancelled')
    AND ($4 = 0 OR state = 'failed');
 

@@ -63,9 +63,10 @@ UPDATE {schema}.job
 RETURNING id;
 
 -- name: forget_bench_jobs
--- Of jobs that have left the group.   $1 group
+-- Of jobs that have left the group.   $1 group  $2 its SHA
 DELETE FROM {schema}.bench_job
- WHERE group_id = $1 AND job_id IN (SELECT id FROM {schema}.job WHERE group_id IS NULL);
+ WHERE sha = $2 AND group_id = $1
+   AND (SELECT j.group_id FROM {schema}.job j WHERE j.id = bench_job.job_id) IS NULL;
 
 -- name: give_suite
 -- With the code version that it wants, if any.
@@ -81,10 +82,6 @@ UPDATE {schema}.request SET pinned_version = $4, pinned_at_us = {now}
  WHERE suite = $2 AND suite_version = $3
    AND group_id IN (SELECT id FROM {schema}.job_group
                      WHERE state = 'queued' AND started_at_us IS NULL);
-
--- name: note_suite_loaded
--- $1 now  $2 actor  $3 data
-INSERT INTO {schema}.event (at_us, type, actor, data) VALUES ({now}, 'suite.loaded', $2, $3);
 
 -- name: jobs_about
 -- Of one artifact, those that will have or have a result.   $1 sha

@@ -76,10 +76,7 @@ UPDATE {schema}.job SET cancel_requested = 1
 -- name: retry_job
 -- A terminal job anew, unless a twin bears its unique key.   $1 now  $2 id  $3 actor
 UPDATE {schema}.job
-   SET state = 'queued', delayed = 0, run_at_us = {now}, charged = 0, releases = 0,
-       outcome = NULL, error = NULL, reason = NULL, result = NULL, ended_at_us = NULL,
-       cancel_requested = 0,
-       avoid_worker = NULL, avoid_until_us = NULL, changed_at_us = {now}, actor = $3
+   SET {anew}
  WHERE id = $2 AND state IN ('succeeded', 'failed', 'cancelled')
    AND NOT EXISTS (SELECT 1 FROM {schema}.job twin
                     WHERE twin.queue = job.queue AND twin.unique_key = job.unique_key
@@ -88,7 +85,8 @@ RETURNING group_id, required;
 
 -- name: held_jobs
 -- What a session holds.   $1 session
-SELECT id, token FROM {schema}.job WHERE session = $1 AND state = 'running' ORDER BY id;
+SELECT id, token FROM {schema}.job WHERE session = $1 AND state = 'running'
+ ORDER BY claimed_at_us, id;
 
 -- name: expire_leases
 -- Ends the leases of a session whose process is gone.   $1 now  $2 session
