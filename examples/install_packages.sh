@@ -9,7 +9,7 @@ build_packages=(
   libcli11-dev libfmt-dev libpq-dev libpqxx-dev libsqlite3-dev libsqlitecpp-dev nlohmann-json3-dev
 )
 test_packages=(
-  ccache clang clang-format clang-tidy doctest-dev postgresql procps sqlite3
+  ccache clang clang-format clang-tidy doctest-dev pgbouncer postgresql procps sqlite3
 )
 
 fail() {

@@ -169,7 +169,8 @@ CollectorLook look(Context& context, const CollectorClaim& claim) {
     return refused(FleetRefusal::draining, "collector " + claim.collector + " is " +
                                                told_state(there) + ": perfq collector resume " +
                                                claim.collector);
-  if (!context.database.run(context.sql().session_ended, {claim.session}).empty())
+  if (!claim.session.empty() &&
+      context.database.run(context.sql().session_is_open, {claim.session}).empty())
     return refused(FleetRefusal::slots_in_use,
                    "another process took over collector " + claim.collector);
   return claim_within_slots(context, claim, there.data);

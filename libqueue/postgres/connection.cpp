@@ -1,5 +1,8 @@
 #include "postgres/connection.hpp"
 
+#include "postgres/error.hpp"
+#include "postgres/url.hpp"
+
 #include <chrono>
 #include <poll.h>
 #include <utility>
@@ -13,10 +16,22 @@ using std::chrono::steady_clock;
 pqxx::connection& Connection::get() {
   if (connection_ && was_closed_by_server()) drop();
   if (!connection_) {
-    connection_ = std::make_unique<pqxx::connection>(url_);
+    connection_ = connect();
     ++generation_;
   }
   return *connection_;
+}
+
+std::unique_ptr<pqxx::connection> Connection::connect() {
+  if (!planner_as_it_is_) {
+    try {
+      return std::make_unique<pqxx::connection>(with_planner_settings(url_));
+    } catch (const pqxx::broken_connection& error) {
+      if (!is_about_startup_settings(error)) throw;
+      planner_as_it_is_ = true;
+    }
+  }
+  return std::make_unique<pqxx::connection>(url_);
 }
 
 void Connection::drop() noexcept {

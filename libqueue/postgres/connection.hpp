@@ -30,9 +30,11 @@ class Connection {
   bool wait_for_notification(const std::string& channel, microseconds wait);
 
  private:
+  std::unique_ptr<pqxx::connection> connect();
   bool was_closed_by_server();
 
   std::string url_;
+  bool planner_as_it_is_ = false;  ///< there is a pooler that refuses its settings
   int generation_ = 0;
   bool notified_ = false;  ///< seen by a call that did not wait for it
   std::unique_ptr<pqxx::connection> connection_;

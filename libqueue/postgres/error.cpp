@@ -143,6 +143,11 @@ bool is_about_prepared(const std::exception_ptr& error) {
   return code == "26000" || code == "42P05";
 }
 
+bool is_about_startup_settings(const std::exception& error) {
+  return std::string_view{error.what()}.find("unsupported startup parameter") !=
+         std::string_view::npos;
+}
+
 bool is_broken(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);

@@ -24,6 +24,9 @@ Error translate(const std::exception_ptr& error, const Scene& scene, Phase phase
 /// A pooler gave us another server connection than the one that knows our prepared statement.
 bool is_about_prepared(const std::exception_ptr& error);
 
+/// A pooler refused a setting of the connection that it does not know; it has no code of its own.
+bool is_about_startup_settings(const std::exception& error);
+
 /// The connection can't be used any more.
 bool is_broken(const std::exception_ptr& error);
 

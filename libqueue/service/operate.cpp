@@ -43,8 +43,9 @@ std::int64_t Queue::prune(microseconds age, std::span<const JobState> states, bo
     return all;
   };
   pruned = until_none([&](Context& context) { return store::prune_some(context, query); });
-  if (states.empty())
-    until_none([&](Context& context) { return store::prune_events(context, age); });
+  if (!states.empty()) return pruned;
+  until_none([&](Context& context) { return store::prune_events(context, age); });
+  impl_->write(Repeat::safe, [&](Context& context) { store::prune_sessions(context, age); });
   return pruned;
 }
 

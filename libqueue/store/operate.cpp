@@ -93,6 +93,10 @@ std::int64_t prune_events(Context& context, microseconds age) {
   return static_cast<std::int64_t>(deleted.size());
 }
 
+void prune_sessions(Context& context, microseconds age) {
+  context.database.run(context.sql().prune_sessions, {context.now(), age.count()});
+}
+
 std::int64_t count_prunable(Context& context, const PruneQuery& query) {
   Values values{context.now(), query.age.count()};
   add_states(values, query.states);

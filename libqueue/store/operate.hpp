@@ -25,6 +25,7 @@ struct PruneQuery {
 std::int64_t prune_some(Context& context, const PruneQuery& query);
 /// In a transaction: at most 1,000 events of no job; returns how many.
 std::int64_t prune_events(Context& context, microseconds age);
+void prune_sessions(Context& context, microseconds age);
 std::int64_t count_prunable(Context& context, const PruneQuery& query);
 /// In a transaction: terminal jobs with all that belongs to them.
 void delete_jobs(Context& context, const std::vector<JobId>& jobs);

@@ -62,8 +62,11 @@ CREATE TABLE {schema}.job (
 
 CREATE INDEX job_for_claim ON {schema}.job (queue, affinity, priority DESC, rank, run_at_us, id)
   WHERE state = 'queued' AND delayed = 0;
+-- Worded so that no claim matches it: a planner that knows nothing of the table yet would read it
+-- from end to end rather than go down the one above.
+CREATE INDEX job_for_oldest ON {schema}.job (run_at_us)
+  WHERE state || '' = 'queued' AND delayed = 0;
 CREATE INDEX job_for_due ON {schema}.job (run_at_us) WHERE state = 'queued' AND delayed = 1;
-CREATE INDEX job_for_oldest ON {schema}.job (run_at_us) WHERE state = 'queued' AND delayed = 0;
 CREATE INDEX job_for_reap ON {schema}.job (lease_expires_at_us)
   WHERE lease_expires_at_us IS NOT NULL;
 CREATE INDEX job_for_worker ON {schema}.job (worker) WHERE state = 'running';

@@ -3,11 +3,30 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <vector>
 
 using namespace perfq;
 using namespace perfq::test;
+
+namespace {
+
+/// The median of 21 claims of a job with a label.
+std::chrono::nanoseconds time_of_claim(Queue& queue) {
+  std::vector<JobId> own;
+  for (int i = 0; i < 21; ++i) own.push_back(add(queue, {.affinity = "own"}));
+  std::vector<std::chrono::nanoseconds> times;
+  for (const JobId job : own) {
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(claim_ids(queue, {.worker = "w1", .affinities = {"own"}}) == std::vector{job});
+    times.push_back(std::chrono::steady_clock::now() - start);
+  }
+  std::ranges::nth_element(times, times.begin() + 10);
+  return times[10];
+}
+
+}  // namespace
 
 TEST_CASE_FIXTURE(ClockedQueue, "a labelled job goes only to a worker that holds the label") {
   const JobId job = add(queue, {.affinity = "set-1"});
@@ -55,13 +74,9 @@ TEST_CASE_FIXTURE(ClockedQueue, "a lapsed job is leased again only by one that h
 }
 
 TEST_CASE_FIXTURE(ClockedQueue, "jobs of others stand before one's own, and don't slow it down") {
+  const auto alone = time_of_claim(queue);
   for (int i = 0; i < 10; ++i)
     queue.enqueue(std::vector<NewJob>(2000, NewJob{.priority = 9, .affinity = "other"}));
-  std::vector<JobId> own;
-  for (int i = 0; i < 20; ++i) own.push_back(add(queue, {.affinity = "own"}));
-  const auto start = std::chrono::steady_clock::now();
-  for (const JobId job : own)
-    CHECK(claim_ids(queue, {.worker = "w1", .affinities = {"own"}}) == std::vector{job});
-  // Reading past the others would take each claim some 20 ms; it takes a fraction of one.
-  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds{1});
+  // Reading past the others takes thirty times as long, whatever machine this is.
+  CHECK(time_of_claim(queue) < 6 * alone);
 }

@@ -1,9 +1,13 @@
+#include "service/queue_impl.hpp"
+#include "store/statements.hpp"
 #include "support/clocked_queue.hpp"
 #include "support/printing.hpp"
 
 #include <doctest/doctest.h>
 
 #include <array>
+#include <set>
+#include <string>
 #include <vector>
 
 using namespace perfq;
@@ -110,4 +114,23 @@ TEST_CASE_FIXTURE(Old, "what can't be pruned is refused") {
   CHECK(error_of([&] { queue.prune(-1us); }) == ErrorKind::invalid);
   CHECK(error_of([&] { queue.prune(1h, std::array{JobState::queued}); }) == ErrorKind::invalid);
   CHECK(queue.list({}).size() == 5);
+}
+
+TEST_CASE_FIXTURE(ClockedQueue, "pruning forgets sessions that ended long ago, and no other") {
+  static constexpr store::Statement list{"list", "SELECT id FROM {schema}.session"};
+  const auto sessions = [&] {
+    return queue.impl().read([](store::Context& context) {
+      std::set<std::string> found;
+      for (const store::Row& row : context.database.run(list, {})) found.insert(row.text(0));
+      return found;
+    });
+  };
+  const std::string ended = queue.start_session("w1", "v1", 60s);
+  queue.end_session(ended);
+  const std::string open = queue.start_session("w1", "v1", 60s);
+  clock.advance(24h);
+  queue.prune(48h);
+  CHECK(sessions() == std::set{ended, open});
+  queue.prune(1h);
+  CHECK(sessions() == std::set{open});
 }

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -17,6 +18,20 @@ using store::Statement;
 constexpr Statement create_log{"create_log", "CREATE TABLE IF NOT EXISTS t (b TEXT) STRICT"};
 constexpr Statement log_line{"insert_line", "INSERT INTO t (b) VALUES ('x')"};
 
+/// From the end of a commit of `other` to the end of a wait that it ends.
+steady_clock::duration delay_of_wake(store::Database& waiting, store::Database& other) {
+  steady_clock::time_point committed;
+  std::jthread writer{[&] {
+    std::this_thread::sleep_for(milliseconds{200});
+    other.run(log_line, {});
+    committed = steady_clock::now();
+  }};
+  CHECK(waiting.wait_for_hint(std::chrono::seconds{5}));
+  const auto woken = steady_clock::now();
+  writer.join();
+  return woken - committed;
+}
+
 }  // namespace
 
 TEST_CASE("another connection's commit ends the wait soon") {
@@ -26,16 +41,10 @@ TEST_CASE("another connection's commit ends the wait soon") {
   const auto other = open_file(directory.file("queue.db"));
   while (waiting->wait_for_hint(milliseconds{60})) {
   }
-  steady_clock::time_point committed;
-  std::jthread writer{[&] {
-    std::this_thread::sleep_for(milliseconds{200});
-    other->run(log_line, {});
-    committed = steady_clock::now();
-  }};
-  CHECK(waiting->wait_for_hint(std::chrono::seconds{5}));
-  const auto woken = steady_clock::now();
-  writer.join();
-  CHECK(woken - committed < milliseconds{100});
+  // The best of five: a busy machine delays any thread, a watch that is late is late each time.
+  steady_clock::duration best = std::chrono::hours{1};
+  for (int i = 0; i < 5; ++i) best = std::min(best, delay_of_wake(*waiting, *other));
+  CHECK(best < milliseconds{100});
 }
 
 TEST_CASE("a commit before the wait is not missed") {

@@ -23,11 +23,11 @@ std::string server_url() {
   return url;
 }
 
-// Tests need no commit to survive a power cut, and wait for many.
+// Tests need no commit to survive a power cut, and wait for many. A pooler takes no options.
 std::string url_of(const std::string& schema) {
   const std::string url = server_url();
   return url + (url.find('?') == std::string::npos ? "?" : "&") + "schema=" + schema +
-         "&options=-csynchronous_commit%3Doff";
+         (std::getenv("PERFQ_TEST_POOLER") ? "" : "&options=-csynchronous_commit%3Doff");
 }
 
 std::string fresh_name() {

@@ -239,6 +239,7 @@ class Walk {
     run(statements_.open_sessions, {"w1"});
     run(statements_.session_seen, {now(), "s1"});
     run(statements_.end_session, {now(), "s1"});
+    run(statements_.prune_sessions, {now(), second});
     run(statements_.session_seen, {now(), "s1"});
   }
 

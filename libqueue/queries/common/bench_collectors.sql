@@ -77,9 +77,9 @@ UPDATE {schema}.job
 UPDATE {schema}.session SET ended_at_us = {now}
  WHERE worker = $2 AND id <> $3 AND ended_at_us IS NULL;
 
--- name: session_ended
+-- name: session_is_open
 -- $1 id
-SELECT 1 FROM {schema}.session WHERE id = $1 AND ended_at_us IS NOT NULL;
+SELECT 1 FROM {schema}.session WHERE id = $1 AND ended_at_us IS NULL;
 
 -- name: affinities_of_queue
 -- Those that a claim may find there, each by one step through its index.   $1 now  $2 queue

@@ -4,12 +4,13 @@ SELECT kind, target, CAST(set_index AS TEXT), profile, duration_us FROM {schema}
 -- name: expected_jobs
 -- Of a lane, in the order in which they are claimed.
 -- $1 queue  $2 affinity  $3 limit
-SELECT j.group_id, j.required, j.priority, j.rank, j.id, j.kind, b.profile
+SELECT first.group_id, first.required, first.priority, first.rank, first.id, first.kind,
+       b.profile
   FROM (SELECT id, group_id, required, priority, rank, run_at_us, kind FROM {schema}.job
          WHERE queue = $1 AND affinity = $2 AND state = 'queued' AND delayed = 0
-         ORDER BY priority DESC, rank, run_at_us, id LIMIT $3) j
-  LEFT JOIN {schema}.bench_job b ON b.job_id = j.id
- ORDER BY j.priority DESC, j.rank, j.run_at_us, j.id;
+         ORDER BY priority DESC, rank, run_at_us, id LIMIT $3) first
+  LEFT JOIN {schema}.bench_job b ON b.job_id = first.id
+ ORDER BY first.priority DESC, first.rank, first.run_at_us, first.id;
 
 -- name: delayed_bench_jobs
 -- They are few: they back off.
@@ -22,4 +23,4 @@ SELECT j.group_id, j.required, j.priority, j.rank, j.id, j.kind, b.profile, b.ta
 SELECT j.worker, j.group_id, j.required, j.kind, b.target, CAST(b.set_index AS TEXT), b.profile,
        j.claimed_at_us
   FROM {schema}.job j JOIN {schema}.bench_job b ON b.job_id = j.id
- WHERE j.state = 'running' ORDER BY j.id;
+ WHERE j.state = 'running' ORDER BY j.claimed_at_us, j.id;

@@ -36,6 +36,10 @@ RETURNING worker;
 UPDATE {schema}.session SET ended_at_us = {now} WHERE id = $2 AND ended_at_us IS NULL
 RETURNING worker;
 
+-- name: prune_sessions
+-- Those that ended before. One that is open is ended by its worker's next.   $1 now  $2 age
+DELETE FROM {schema}.session WHERE ended_at_us < {now} - $2;
+
 -- name: open_sessions
 -- Of a worker, and until when each counts as alive.   $1 worker
 SELECT id, host, boot_id, pid, start_ticks, seen_at_us + lease_us FROM {schema}.session
