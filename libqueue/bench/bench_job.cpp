@@ -21,6 +21,7 @@ std::map<JobId, BenchJob> read(const store::Rows& rows) {
     job.profile = row.text(7);
     job.set = static_cast<int>(row.integer(8));
     job.moved_from = row.text(10);
+    if (!row.is_null(11)) job.step_limit = microseconds{row.integer(11)};
     if (!row.is_null(9)) job.benchmarks = texts_from(row.text(9));
   }
   return jobs;

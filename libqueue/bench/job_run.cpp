@@ -60,6 +60,7 @@ ChildOptions JobRunner::options_for(const ClaimedBench& claimed) const {
   options.lease = run_.lease;
   options.time_limit = claimed.claimed.job.time_limit;
   if (run_.time_limit) options.time_limit = std::min(options.time_limit, *run_.time_limit);
+  if (claimed.bench) options.step_limit = claimed.bench->step_limit.value_or(microseconds{0});
   options.session_mark = session_;
   options.stdout_to_stderr = run_.stdout_to_stderr;
   return options;
@@ -67,7 +68,7 @@ ChildOptions JobRunner::options_for(const ClaimedBench& claimed) const {
 
 JobReport JobRunner::run(const ClaimedBench& claimed,
                          std::chrono::steady_clock::time_point claimed_at) {
-  const ScratchFolder scratch;
+  const ScratchFolder scratch(session_);
   ChildOptions options = options_for(claimed);
   options.leased_at = claimed_at;
   options.steps_file = scratch.path() / "steps";
@@ -127,6 +128,12 @@ JobReport answered(const Lease& lease, Ack ack, JobEnd end, std::string message 
                             " was lost before its end was reported"};
 }
 
+std::string step_timed_out(const ClaimedBench& claimed, const std::string& step) {
+  return "its step '" + step + "' took longer than the " +
+         format_duration(claimed.bench->step_limit.value_or(microseconds{0})) +
+         " that its suite allows";
+}
+
 std::string failed(JobId job, const std::string& error) {
   const std::string number = std::to_string(job);
   return "job " + number + " failed: " + error + "; its output: perfq logs " + number;
@@ -146,7 +153,9 @@ JobReport JobRunner::end_job(const ClaimedBench& claimed, const ChildReport& chi
                       failed(lease.job, error));
     }
     case ChildEnd::timed_out: {
-      const std::string error = "timed out after " + format_duration(child.wall);
+      const std::string error = child.overdue_step.empty()
+                                    ? "timed out after " + format_duration(child.wall)
+                                    : step_timed_out(claimed, child.overdue_step);
       return answered(lease, queue_.fail({.lease = lease, .error = error, .timed_out = true}),
                       JobEnd::failed, failed(lease.job, error));
     }

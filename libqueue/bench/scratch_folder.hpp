@@ -1,14 +1,15 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace perfq::bench {
 
-/// A folder of our own under the system's place for them, removed with all that is in it.
+/// A folder of a session's own under the system's place for them, removed with all that is in it.
 class ScratchFolder {
  public:
   /// `Error{storage}` where none can be made.
-  ScratchFolder();
+  explicit ScratchFolder(const std::string& session);
   ~ScratchFolder();
   ScratchFolder(const ScratchFolder&) = delete;
   ScratchFolder& operator=(const ScratchFolder&) = delete;
@@ -18,5 +19,8 @@ class ScratchFolder {
  private:
   std::filesystem::path path_;
 };
+
+/// Removes what sessions that were killed have left behind, as far as it can be.
+void remove_scratch_of(const std::string& session) noexcept;
 
 }  // namespace perfq::bench

@@ -1,5 +1,6 @@
 #include "bench/sessions.hpp"
 
+#include "bench/scratch_folder.hpp"
 #include "service/queue_impl.hpp"
 #include "store/statements.hpp"
 
@@ -16,7 +17,9 @@ void end_leftovers_of(Queue& queue, std::string_view worker) {
   });
   for (const store::Row& row : sessions) {
     const ProcessIdentity process{row.text(1), row.text(2), row.integer(3), row.integer(4)};
-    if (provably_gone(process)) end_leftovers(row.text(0));
+    if (!provably_gone(process)) continue;
+    end_leftovers(row.text(0));
+    remove_scratch_of(row.text(0));
   }
 }
 

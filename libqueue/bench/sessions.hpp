@@ -7,7 +7,8 @@
 
 namespace perfq::bench {
 
-/// Ends what is left of the children of a worker's older processes that are gone from here.
+/// Ends what is left of the children of a worker's older processes that are gone from here, and
+/// removes their files.
 void end_leftovers_of(Queue& queue, std::string_view worker);
 
 /// Ends a session with the scope that it belongs to.

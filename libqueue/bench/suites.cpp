@@ -16,19 +16,22 @@ using store::Context;
 
 namespace {
 
+store::Value us_or_null(const std::optional<microseconds>& stretch) {
+  return stretch ? store::Value{stretch->count()} : store::null;
+}
+
 void insert(Context& context, const Suite& suite, const SuiteVersion& version) {
   auto& database = context.database;
   const std::int64_t number{version.version};
-  const store::Value failover_after =
-      suite.failover_after ? store::Value{suite.failover_after->count()} : store::null;
   database.run(context.sql().insert_suite,
                {context.now(), suite.name, number, to_json(suite),
                 store::text_or_null(version.code_version), context.actor});
   for (const auto& [target, sets] : suite.targets)
     for (std::size_t i = 0; i < sets.sets.size(); ++i)
-      database.run(context.sql().insert_suite_set,
-                   {suite.name, number, target, static_cast<std::int64_t>(i),
-                    bench::to_json(sets.sets[i]), failover_after});
+      database.run(
+          context.sql().insert_suite_set,
+          {suite.name, number, target, static_cast<std::int64_t>(i), bench::to_json(sets.sets[i]),
+           us_or_null(suite.step_timeout), us_or_null(suite.failover_after)});
 }
 
 void note_loaded(Context& context, const LoadedSuite& loaded) {

@@ -221,7 +221,7 @@ DECLARE
   by_actor text;
 BEGIN
   WITH changed AS MATERIALIZED (
-    SELECT n.id, n.group_id, n.changed_at_us AS at_us, n.actor, n.outcome, n.reason,
+    SELECT n.id, n.group_id, o.group_id AS told_group, n.changed_at_us AS at_us, n.actor, n.outcome, n.reason,
            o.state AS was, n.state AS state,
            o.state = 'running' AND (n.state <> 'running' OR n.token <> o.token) AS attempt_ended,
            n.state = 'running' AND (o.state <> 'running' OR n.token <> o.token) AS claimed,
@@ -242,8 +242,8 @@ BEGIN
       FROM changed c WHERE attempt_ended),
   events AS (
     INSERT INTO {schema}.event (at_us, type, job_id, group_id, worker, actor, data)
-    SELECT e.at_us, e.type, e.id, e.group_id, e.worker, e.actor, e.data::text FROM (
-      SELECT c.at_us, c.id, c.group_id, old_worker AS worker, actor, 1 AS part,
+    SELECT e.at_us, e.type, e.id, e.told_group, e.worker, e.actor, e.data::text FROM (
+      SELECT c.at_us, c.id, c.told_group, old_worker AS worker, actor, 1 AS part,
              CASE WHEN state = 'running' OR (state = 'queued' AND outcome = 'lost') THEN 'job.lost'
                   WHEN state = 'queued' AND outcome = 'released' THEN 'job.released'
                   WHEN state = 'queued' THEN 'job.retried'
@@ -253,11 +253,11 @@ BEGIN
                'error', CASE WHEN state <> 'running' THEN left(reason, 500) END) AS data
         FROM changed c WHERE attempt_ended
       UNION ALL
-      SELECT c.at_us, c.id, c.group_id, worker, actor, 2, 'job.claimed',
+      SELECT c.at_us, c.id, c.told_group, worker, actor, 2, 'job.claimed',
              json_build_object('lease', lease, 'attempt', attempt, 'session', session)
         FROM changed c WHERE claimed
       UNION ALL
-      SELECT c.at_us, c.id, c.group_id, NULL, actor, 1,
+      SELECT c.at_us, c.id, c.told_group, NULL, actor, 1,
              CASE state WHEN 'queued' THEN 'job.retried' ELSE 'job.' || state END,
              json_build_object('outcome', outcome, 'error', left(reason, 500))
         FROM changed c WHERE NOT attempt_ended AND NOT claimed) e

@@ -21,6 +21,7 @@ CREATE TABLE {schema}.suite_set (
   target text NOT NULL,
   set_index integer NOT NULL,
   benchmarks text NOT NULL,
+  step_limit_us bigint,
   failover_after_us bigint,
   UNIQUE (suite, suite_version, target, set_index),
   FOREIGN KEY (suite, suite_version) REFERENCES {schema}.suite (name, version)

@@ -210,7 +210,7 @@ WHEN NEW.state <> OLD.state OR NEW.token <> OLD.token BEGIN
   INSERT INTO event (at_us, type, job_id, group_id, worker, actor, data)
   SELECT NEW.changed_at_us,
          CASE NEW.state WHEN 'queued' THEN 'job.retried' ELSE 'job.' || NEW.state END,
-         NEW.id, NEW.group_id, NULL, NEW.actor,
+         NEW.id, OLD.group_id, NULL, NEW.actor,
          json_object('outcome', NEW.outcome, 'error', substr(NEW.reason, 1, 500))
    WHERE OLD.state <> 'running' AND NEW.state <> 'running';
 

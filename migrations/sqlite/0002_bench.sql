@@ -20,6 +20,7 @@ CREATE TABLE suite_set (
   target TEXT NOT NULL,
   set_index INTEGER NOT NULL,
   benchmarks TEXT NOT NULL,
+  step_limit_us INTEGER,
   failover_after_us INTEGER,
   UNIQUE (suite, suite_version, target, set_index),
   FOREIGN KEY (suite, suite_version) REFERENCES suite (name, version)

@@ -70,12 +70,16 @@ TEST_CASE_TEMPLATE("kill -9 of a collector: what its child left behind is ended 
   const TemporaryFolder folder;
   store.run("collector add c1");
   store.run("enqueue aaaaaaa1");
-  Process first(store.command(bench(endless(folder))));
+  const std::string tell_files = "dirname $PERFQ_STEPS > " + folder.path("files") + "; ";
+  Process first(store.command(bench(tell_files + endless(folder))));
   pid_soon(folder.path("pid"));
   const auto helper = pid_soon(folder.path("helper"));
   kill_hard(first);
+  const auto files = read_file(folder.path("files"));
+  CHECK(std::filesystem::exists(files.substr(0, files.find('\n'))));
   const auto about = "/proc/" + std::to_string(helper) + "/stat";
   CHECK(store.run(bench("! [ -e " + about + " ] || grep -q ') Z ' " + about)) == 0);
+  CHECK_FALSE(std::filesystem::exists(files.substr(0, files.find('\n'))));
 }
 
 TEST_CASE_TEMPLATE("kill -9 of a collector: another takes the job when the lease has run out",

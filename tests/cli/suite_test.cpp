@@ -125,3 +125,46 @@ TEST_CASE_TEMPLATE("status: says why a request came to nothing, and does not lis
   CHECK(store.run("status 8ce2287").out.find("missing") == std::string::npos);
   CHECK(store.json("status 8ce2287 --json").at("requests")[0].at("missing").size() == 68);
 }
+
+TEST_CASE_TEMPLATE("suite load: jobs withdrawn by a new split are told with their request", Store,
+                   PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("suite load " + rustc_suite);
+  store.run("enqueue 8ce2287aaa");
+  Json suite = Json::parse(read_file(rustc_suite));
+  suite["timeouts"]["rustc"] = 90;
+  const TemporaryFolder folder;
+  write_file(folder.path("new.json"), suite.dump());
+  CHECK(store.json("suite load " + folder.path("new.json") + " --json").at("split_anew").size() ==
+        1);
+  int withdrawn = 0;
+  for (const Json& event : store.json_lines("events --sha 8ce2287 --json"))
+    if (event.at("type") == "job.cancelled") {
+      CHECK(event.at("sha") == "8ce2287aaa");
+      ++withdrawn;
+    }
+  CHECK(withdrawn == 12);
+}
+
+TEST_CASE_TEMPLATE("bench_next: a step past the suite's step_timeout ends the job, retryably",
+                   Store, PERFQ_BOTH_STORES) {
+  const Store store;
+  Json suite = Json::parse(read_file(rustc_suite));
+  suite["step_timeout"] = 0.2;
+  const TemporaryFolder folder;
+  write_file(folder.path("suite.json"), suite.dump());
+  store.run("suite load " + folder.path("suite.json"));
+  store.run("enqueue 8ce2287aaa");
+  store.run("collector add c1 --target x86_64-unknown-linux-gnu");
+  const auto ended = store.run({"bench_next", "--collector-id", "c1", "--", "sh", "-c",
+                                "echo '{\"step\":\"helloworld\",\"state\":\"start\"}' >> "
+                                "$PERFQ_STEPS; exec sleep 60"});
+  CHECK(ended == 1);
+  CAPTURE(ended.err);
+  CHECK(is_one_line(ended.err));
+  CHECK(ended.err.find("'helloworld' took longer than the 200ms") != std::string::npos);
+  const auto job = store.job(1);
+  CHECK(job.at("state") == "queued");
+  CHECK(job.at("attempts")[0].at("outcome") == "timed_out");
+  CHECK(job.at("attempts")[0].at("error").dump().find("helloworld") != std::string::npos);
+}

@@ -46,6 +46,8 @@ last_cursor() { perfq events --json | tail -n 1 | sed 's/{"cursor":\([0-9]*\).*/
 
 posted_up_to() { [[ -e $work/hook/cursor && $(<"$work/hook/cursor") == "$1" ]]; }
 
+seen_up_to() { [[ -e $work/hook/seen && $(<"$work/hook/seen") == "$1" ]]; }
+
 # Until all is posted that has finished; the end of a request is the last event here.
 post_the_rest() {
   start_posting
@@ -96,5 +98,17 @@ said 'failed for 11111117' || fail 'it does not say which post failed'
 rm "$work/refuse"
 post_the_rest 'a post that failed'
 expect 'posts after a failure' "$(grep -c 11111117 "$work/posted")" 1
+
+# Long after its last post the history up to there is pruned; it has read on meanwhile.
+other=$(perfq job add --queue other --json | sed 's/.*"job":\([0-9]*\).*/\1/')
+perfq cancel --job "$other" >/dev/null
+start_posting
+await seen_up_to "$(last_cursor)"
+kill -TERM "$example"
+ended 'SIGTERM after events of no post' 143
+perfq prune --older-than 0s >/dev/null
+request 33333339
+post_the_rest 'a prune'
+expect 'posts after a prune' "$(calls_for 33333339)" '0 '
 
 echo 'post_results.sh: every case as expected'

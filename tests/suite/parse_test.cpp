@@ -82,3 +82,12 @@ TEST_CASE("null is no failover, and no limit of a step") {
   suite["step_timeout"] = nullptr;
   CHECK(parse_suite(suite.dump()) == parse_suite(small_suite().dump()));
 }
+
+TEST_CASE("the example of docs/suite.md is a suite") {
+  const std::string page = read_example("../../docs/suite.md");
+  const std::string fence = "```json\n";
+  const auto begin = page.find(fence) + fence.size();
+  const Suite suite = parse_suite(page.substr(begin, page.find("```", begin) - begin));
+  CHECK(suite.step_timeout == 15min);
+  CHECK(suite.targets.size() == 2);
+}

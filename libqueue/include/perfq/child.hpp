@@ -55,6 +55,9 @@ struct ChildOptions {
   /// When the lease began, best taken just before it was asked for. Nothing: at the call.
   std::optional<std::chrono::steady_clock::time_point> leased_at{};
   microseconds time_limit{0};  ///< from the child's start; zero or less: none
+  /// How long a step may be open, from when it is read of until it is ended; zero or less: any time.
+  /// It is found out up to an eighth of that later.
+  microseconds step_limit{0};
   microseconds kill_after = std::chrono::seconds{10};  ///< from TERM to KILL
 
   std::size_t tail_bytes = 64 * 1024;   ///< how much of the output's end is kept
@@ -68,7 +71,7 @@ struct ChildOptions {
 enum class ChildEnd {
   exited,       ///< by itself, with `exit_status`
   signalled,    ///< by a signal that run_child did not send
-  timed_out,    ///< stopped: past its time limit
+  timed_out,    ///< stopped: past its time limit, or that of a step
   lease_lost,   ///< stopped: told so, or no answer until the lease had run out
   cancelled,    ///< stopped: the queue wanted it
   stopped,      ///< stopped: `hard_stop`
@@ -91,6 +94,7 @@ struct ChildReport {
   std::optional<std::string> result_json{};
   std::string result_error{};  ///< what is wrong with the result file; empty: nothing
   bool drain = false;          ///< a renewal said so
+  std::string overdue_step{};  ///< for whose sake it timed out; empty: for its own
   std::string error{};         ///< one line; empty unless something went wrong on our side
 };
 
@@ -100,7 +104,7 @@ struct ChildReport {
 ///
 /// The child's stdin is empty, it inherits no other descriptor, no signal mask and no ignored
 /// signal. It is killed when this process dies. When the lease is lost, a cancel is wanted, the
-/// time is over or `hard_stop` is requested (the first of them counts) its group gets TERM, and
+/// time is over, its own or that of a step, or `hard_stop` is requested (the first of them counts) its group gets TERM, and
 /// KILL `kill_after` later; renewals go on meanwhile unless the lease is lost. The lease counts on
 /// a clock that runs on while the process or the machine is suspended, from the start of the last
 /// renewal that was answered. Where the lease is over or `hard_stop` requested at the call, nothing

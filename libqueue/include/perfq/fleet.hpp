@@ -57,6 +57,7 @@ struct BenchJob {
   std::string profile;
   int set = 0;
   std::vector<std::string> benchmarks;
+  std::optional<microseconds> step_limit;  ///< of its suite: how long a step may take
   /// The dead collector whose set it is, where another one took it over; else empty.
   std::string moved_from;
 };

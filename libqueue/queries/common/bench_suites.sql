@@ -4,10 +4,11 @@ INSERT INTO {schema}.suite (name, version, document, code_version, place, loaded
 SELECT $2, $3, $4, $5, coalesce(max(place), 0) + 1, {now}, $6 FROM {schema}.suite;
 
 -- name: insert_suite_set
--- $1 suite  $2 its version  $3 target  $4 set  $5 benchmarks  $6 failover after, or null
+-- $1 suite  $2 its version  $3 target  $4 set  $5 benchmarks  $6 step limit, or null
+-- $7 failover after, or null
 INSERT INTO {schema}.suite_set (suite, suite_version, target, set_index, benchmarks,
-                                failover_after_us)
-VALUES ($1, $2, $3, $4, $5, $6);
+                                step_limit_us, failover_after_us)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: failover_limit
 -- By the suite that last named the target.   $1 target

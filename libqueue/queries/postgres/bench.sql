@@ -70,7 +70,7 @@ SELECT sha, parent FROM up;
 -- name: describe_jobs
 -- $1 job
 SELECT b.job_id, b.sha, p.parent, r.kind, b.kind, b.target, b.backend, b.profile,
-       b.set_index, s.benchmarks, b.moved_from
+       b.set_index, s.benchmarks, b.moved_from, s.step_limit_us
   FROM {schema}.bench_job b JOIN {schema}.request r ON r.group_id = b.group_id
   LEFT JOIN {schema}.request p ON p.sha = b.sha
   LEFT JOIN {schema}.suite_set s ON s.id = b.set_id

@@ -3,6 +3,7 @@
 #include "service/child/signals.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace perfq::child {
@@ -24,6 +25,7 @@ Heartbeat::Heartbeat(const ChildOptions& options, BootTime leased_at, LeaseKeepe
       tail_(tail),
       news_(news),
       steps_(options.steps_file, tail),
+      open_steps_(options.step_limit),
       lease_end_(later(leased_at, lease_).time_since_epoch()) {
   thread_ = quiet_thread([this] { run(); });
 }
@@ -43,8 +45,36 @@ std::vector<StepReport> Heartbeat::take_unsent() {
 }
 
 void Heartbeat::run() {
-  auto next = lease_end() - lease_ * 2 / 3;
-  while (!lost_ && stopping_.wait_until(next)) next = renew();
+  auto next_renewal = lease_end() - lease_ * 2 / 3;
+  auto next_look = look();
+  while (!lost_ && stopping_.wait_until(std::min(next_renewal, next_look))) {
+    if (BootClock::now() >= next_renewal) next_renewal = renew();
+    next_look = look();
+  }
+}
+
+/// Whether a step is over its limit; returns when to look again.
+BootTime Heartbeat::look() {
+  const auto now = BootClock::now();
+  const auto next = open_steps_.next_look(now);
+  if (step_overdue_ || next == never) return never;
+  read_steps();
+  const auto overdue = open_steps_.overdue(now);
+  if (!overdue) return next;
+  overdue_step_ = *overdue;
+  step_overdue_ = true;
+  news_.wake();
+  return never;
+}
+
+void Heartbeat::read_steps() {
+  const std::size_t known = unsent_.size();
+  try {
+    steps_.read_new(unsent_);
+  } catch (...) {
+    // No memory, no descriptor: what is left of it is read the next time.
+  }
+  open_steps_.take(std::span{unsent_}.subspan(known), BootClock::now());
 }
 
 /// Asks once; returns when to ask again.
@@ -63,8 +93,8 @@ BootTime Heartbeat::renew() {
 }
 
 std::optional<Beat> Heartbeat::ask() {
+  read_steps();
   try {
-    steps_.read_new(unsent_);
     return keeper_.renew(tail_.text(), unsent_);
   } catch (...) {
     return std::nullopt;

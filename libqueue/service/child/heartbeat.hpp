@@ -1,6 +1,7 @@
 #pragma once
 
 #include "service/child/boot_clock.hpp"
+#include "service/child/open_steps.hpp"
 #include "service/child/output_tail.hpp"
 #include "service/child/steps_reader.hpp"
 
@@ -12,7 +13,7 @@
 
 namespace perfq::child {
 
-/// Renews a lease from a thread of its own.
+/// Renews a lease, and follows the steps, from a thread of its own.
 class Heartbeat {
  public:
   /// The lease began at `leased_at`. Wakes `news` when there is something to act on.
@@ -27,6 +28,12 @@ class Heartbeat {
   bool cancel() const noexcept { return cancel_; }
 
   bool drain() const noexcept { return drain_; }
+
+  /// A step was open for longer than it may be.
+  bool step_overdue() const noexcept { return step_overdue_; }
+
+  /// Its name. After stop().
+  const std::string& overdue_step() const noexcept { return overdue_step_; }
 
   /// Until then the lease is ours, by the last answer.
   BootTime lease_end() const noexcept { return BootTime{lease_end_.load()}; }
@@ -43,6 +50,8 @@ class Heartbeat {
  private:
   void run();
   BootTime renew();
+  BootTime look();
+  void read_steps();
   void take(const Beat& beat, BootTime asked_at);
   std::optional<Beat> ask();
 
@@ -52,10 +61,13 @@ class Heartbeat {
   Alarm& news_;
   StepsReader steps_;
   std::vector<StepReport> unsent_{};
+  OpenSteps open_steps_;
+  std::string overdue_step_{};
   std::atomic<BootTime::duration> lease_end_;
   std::atomic<bool> lost_ = false;
   std::atomic<bool> cancel_ = false;
   std::atomic<bool> drain_ = false;
+  std::atomic<bool> step_overdue_ = false;
   Alarm stopping_{};
   std::jthread thread_{};
 };

@@ -66,7 +66,7 @@ std::optional<ChildEnd> Supervision::why_stop(BootTime now) const {
   if (heartbeat_.lost() || now >= heartbeat_.lease_end()) return ChildEnd::lease_lost;
   if (heartbeat_.cancel()) return ChildEnd::cancelled;
   if (hard_stop_.stop_requested()) return ChildEnd::stopped;
-  if (now >= limit_at_) return ChildEnd::timed_out;
+  if (now >= limit_at_ || heartbeat_.step_overdue()) return ChildEnd::timed_out;
   return std::nullopt;
 }
 
@@ -115,6 +115,7 @@ ChildReport Supervision::report(const Ended& ended, microseconds wall) {
   if (stopping_.reason()) report.end = *stopping_.reason();
   report.wall = wall;
   report.drain = heartbeat_.drain();
+  if (report.end == ChildEnd::timed_out) report.overdue_step = heartbeat_.overdue_step();
   report.unsent_steps = heartbeat_.take_unsent();
   auto result = read_result(options_.result_file);
   report.result_json = std::move(result.json);
