@@ -221,7 +221,8 @@ DECLARE
   by_actor text;
 BEGIN
   WITH changed AS MATERIALIZED (
-    SELECT n.id, n.group_id, o.group_id AS told_group, n.changed_at_us AS at_us, n.actor, n.outcome, n.reason,
+    SELECT n.id, n.group_id, o.group_id AS told_group, n.changed_at_us AS at_us, n.actor,
+           n.outcome, n.reason,
            o.state AS was, n.state AS state,
            o.state = 'running' AND (n.state <> 'running' OR n.token <> o.token) AS attempt_ended,
            n.state = 'running' AND (o.state <> 'running' OR n.token <> o.token) AS claimed,

@@ -55,8 +55,8 @@ struct ChildOptions {
   /// When the lease began, best taken just before it was asked for. Nothing: at the call.
   std::optional<std::chrono::steady_clock::time_point> leased_at{};
   microseconds time_limit{0};  ///< from the child's start; zero or less: none
-  /// How long a step may be open, from when it is read of until it is ended; zero or less: any time.
-  /// It is found out up to an eighth of that later.
+  /// How long a step may be open, from when it is read of until it is ended; zero or less: any
+  /// time. It is found out up to an eighth of that later.
   microseconds step_limit{0};
   microseconds kill_after = std::chrono::seconds{10};  ///< from TERM to KILL
 
@@ -104,11 +104,11 @@ struct ChildReport {
 ///
 /// The child's stdin is empty, it inherits no other descriptor, no signal mask and no ignored
 /// signal. It is killed when this process dies. When the lease is lost, a cancel is wanted, the
-/// time is over, its own or that of a step, or `hard_stop` is requested (the first of them counts) its group gets TERM, and
-/// KILL `kill_after` later; renewals go on meanwhile unless the lease is lost. The lease counts on
-/// a clock that runs on while the process or the machine is suspended, from the start of the last
-/// renewal that was answered. Where the lease is over or `hard_stop` requested at the call, nothing
-/// starts.
+/// time is over, its own or that of a step, or `hard_stop` is requested (the first of them counts)
+/// its group gets TERM, and KILL `kill_after` later; renewals go on meanwhile unless the lease is
+/// lost. The lease counts on a clock that runs on while the process or the machine is suspended,
+/// from the start of the last renewal that was answered. Where the lease is over or `hard_stop`
+/// requested at the call, nothing starts.
 ///
 /// Malformed lines of the steps file are skipped with a note in the tail. Where our own stdout or
 /// stderr takes nothing for 10 s, output is no longer passed there until it does; it is in the tail
