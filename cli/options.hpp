@@ -1,5 +1,6 @@
 #pragma once
 
+#include <perfq/autoscale.hpp>
 #include <perfq/bench_runner.hpp>
 #include <perfq/fleet.hpp>
 
@@ -93,6 +94,13 @@ struct SuiteOptions {
   int version = 0;   ///< 0: the newest
 };
 
+struct AutoscaleOptions {
+  std::string target;
+  Scaling scaling;
+};
+
+struct MetricsOptions {};
+
 struct CancelOptions {
   Subject subject;
 };
@@ -159,9 +167,10 @@ struct DoctorOptions {};
 using Verb =
     std::variant<std::monostate, EnqueueOptions, ClaimOptions, BenchNextOptions, HeartbeatOptions,
                  CompleteOptions, FailOptions, ReleaseOptions, StepOptions, StatusOptions,
-                 CollectorOptions, SuiteOptions, CancelOptions, RetryOptions, PrioritizeOptions,
-                 PruneOptions, WaitOptions, ResultsOptions, LogsOptions, EventsOptions,
-                 JobAddOptions, JobListOptions, MigrateOptions, DoctorOptions>;
+                 CollectorOptions, SuiteOptions, AutoscaleOptions, MetricsOptions, CancelOptions,
+                 RetryOptions, PrioritizeOptions, PruneOptions, WaitOptions, ResultsOptions,
+                 LogsOptions, EventsOptions, JobAddOptions, JobListOptions, MigrateOptions,
+                 DoctorOptions>;
 
 struct CommandLine {
   GlobalOptions global;
