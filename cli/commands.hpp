@@ -19,6 +19,7 @@ Exit run(const CollectorOptions& options, Context& context);
 Exit run(const SuiteOptions& options, Context& context);
 Exit run(const AutoscaleOptions& options, Context& context);
 Exit run(const MetricsOptions& options, Context& context);
+Exit run(const ServeOptions& options, Context& context);
 Exit run(const CancelOptions& options, Context& context);
 Exit run(const RetryOptions& options, Context& context);
 Exit run(const PrioritizeOptions& options, Context& context);

@@ -101,6 +101,11 @@ struct AutoscaleOptions {
 
 struct MetricsOptions {};
 
+struct ServeOptions {
+  std::string host = "127.0.0.1";
+  int port = 9464;  ///< 0: any that is free
+};
+
 struct CancelOptions {
   Subject subject;
 };
@@ -167,10 +172,10 @@ struct DoctorOptions {};
 using Verb =
     std::variant<std::monostate, EnqueueOptions, ClaimOptions, BenchNextOptions, HeartbeatOptions,
                  CompleteOptions, FailOptions, ReleaseOptions, StepOptions, StatusOptions,
-                 CollectorOptions, SuiteOptions, AutoscaleOptions, MetricsOptions, CancelOptions,
-                 RetryOptions, PrioritizeOptions, PruneOptions, WaitOptions, ResultsOptions,
-                 LogsOptions, EventsOptions, JobAddOptions, JobListOptions, MigrateOptions,
-                 DoctorOptions>;
+                 CollectorOptions, SuiteOptions, AutoscaleOptions, MetricsOptions, ServeOptions,
+                 CancelOptions, RetryOptions, PrioritizeOptions, PruneOptions, WaitOptions,
+                 ResultsOptions, LogsOptions, EventsOptions, JobAddOptions, JobListOptions,
+                 MigrateOptions, DoctorOptions>;
 
 struct CommandLine {
   GlobalOptions global;

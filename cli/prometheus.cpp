@@ -118,7 +118,7 @@ std::string escaped(std::string_view value) {
   return text;
 }
 
-std::string labels_of(const Family& family, const Sample& sample) {
+std::string label_text(const Family& family, const Sample& sample) {
   if (family.label.empty()) return {};
   return fmt::format("{{{}=\"{}\"}}", family.label, escaped(sample.label_value));
 }
@@ -130,7 +130,7 @@ std::string prometheus_text(const Metrics& metrics) {
   for (const Family& family : families_of(metrics)) {
     text += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n", family.name, family.help, family.type);
     for (const Sample& sample : family.samples) {
-      text += fmt::format("{}{} ", family.name, labels_of(family, sample));
+      text += fmt::format("{}{} ", family.name, label_text(family, sample));
       std::visit([&](auto value) { text += fmt::format("{}\n", value); }, sample.value);
     }
   }

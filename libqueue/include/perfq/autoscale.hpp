@@ -13,7 +13,7 @@ namespace perfq {
 /// What a target's work asks for, and who is there to do it. The same numbers stand in the view
 /// `target_demand` of the database.
 struct Demand {
-  std::string target;
+  std::string target = {};
   /// Jobs that run and jobs that are queued, each once, without the unplaceable: it does not change
   /// when a worker comes or goes.
   std::int64_t demand = 0;
