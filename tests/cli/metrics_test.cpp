@@ -26,6 +26,7 @@ void live_through(const CliStore& store) {
 
 }  // namespace
 
+// With labels that cli/prometheus.cpp does not escape the reader finds neither comment nor sample.
 TEST_CASE_TEMPLATE("metrics: the text format, with every number where it belongs", Store,
                    PERFQ_BOTH_STORES) {
   const Store store;

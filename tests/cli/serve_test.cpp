@@ -103,6 +103,7 @@ TEST_CASE_TEMPLATE("serve: metrics, status and health; nothing else, and nothing
   CHECK(store.event_types() == events);
 }
 
+// Without `halting.emplace` in cli/http_server.cpp it never ends.
 TEST_CASE_TEMPLATE("serve: SIGTERM ends it with 0, an idle connection or not", Store,
                    PERFQ_BOTH_STORES) {
   const Store store;
@@ -125,6 +126,11 @@ TEST_CASE("serve: 503 while the database does not answer, 200 when it does again
   CHECK(server.ask("/metrics").status == 503);
   store.sql("ALTER TABLE hidden RENAME TO job");
   CHECK(server.ask("/healthz").status == 200);
+}
+
+TEST_CASE("serve: a schema that is missing is told at once") {
+  const PostgresSchema schema;
+  CHECK(schema.run("serve --listen 127.0.0.1:0") == 7);
 }
 
 TEST_CASE("serve: a port that is taken, and an address that is none") {
