@@ -1,5 +1,6 @@
 #pragma once
 
+#include <perfq/autoscale.hpp>
 #include <perfq/bench_runner.hpp>
 #include <perfq/fleet.hpp>
 
@@ -93,6 +94,18 @@ struct SuiteOptions {
   int version = 0;   ///< 0: the newest
 };
 
+struct AutoscaleOptions {
+  std::string target;
+  Scaling scaling;
+};
+
+struct MetricsOptions {};
+
+struct ServeOptions {
+  std::string host = "127.0.0.1";
+  int port = 9464;  ///< 0: any that is free
+};
+
 struct CancelOptions {
   Subject subject;
 };
@@ -159,9 +172,10 @@ struct DoctorOptions {};
 using Verb =
     std::variant<std::monostate, EnqueueOptions, ClaimOptions, BenchNextOptions, HeartbeatOptions,
                  CompleteOptions, FailOptions, ReleaseOptions, StepOptions, StatusOptions,
-                 CollectorOptions, SuiteOptions, CancelOptions, RetryOptions, PrioritizeOptions,
-                 PruneOptions, WaitOptions, ResultsOptions, LogsOptions, EventsOptions,
-                 JobAddOptions, JobListOptions, MigrateOptions, DoctorOptions>;
+                 CollectorOptions, SuiteOptions, AutoscaleOptions, MetricsOptions, ServeOptions,
+                 CancelOptions, RetryOptions, PrioritizeOptions, PruneOptions, WaitOptions,
+                 ResultsOptions, LogsOptions, EventsOptions, JobAddOptions, JobListOptions,
+                 MigrateOptions, DoctorOptions>;
 
 struct CommandLine {
   GlobalOptions global;

@@ -22,6 +22,7 @@ And
   wait, cancel, retry, prioritize, prune     of a request or a job
   results, logs, events                      what came of it
   job add, job list                          the plain queue underneath
+  autoscale, metrics, serve                  numbers for those who scale and watch
   migrate, doctor                            the database
 
 The database is --db URL, else PERFQ_DB, else sqlite:perfq.db in this directory; sqlite:PATH,

@@ -37,6 +37,7 @@ void add_all(CLI::App& app, CommandLine& line) {
   add_status_verbs(app, line);
   add_collector_verbs(app, line);
   add_suite_verbs(app, line);
+  add_monitor_verbs(app, line);
   add_queue_verbs(app, line);
 }
 

@@ -84,6 +84,7 @@ void add_work_verbs(CLI::App& app, CommandLine& line);
 void add_claim_verbs(CLI::App& app, CommandLine& line);
 void add_collector_verbs(CLI::App& app, CommandLine& line);
 void add_suite_verbs(CLI::App& app, CommandLine& line);
+void add_monitor_verbs(CLI::App& app, CommandLine& line);
 void add_queue_verbs(CLI::App& app, CommandLine& line);
 /// The command stands behind `--`, where no option is looked for.
 void finish_bench_next(BenchNextOptions& options, std::vector<std::string> command);

@@ -6,7 +6,8 @@ set -euo pipefail
 
 build_packages=(
   ca-certificates cmake g++ git ninja-build pkg-config
-  libcli11-dev libfmt-dev libpq-dev libpqxx-dev libsqlite3-dev libsqlitecpp-dev nlohmann-json3-dev
+  libcli11-dev libcpp-httplib-dev libfmt-dev libpq-dev libpqxx-dev libsqlite3-dev libsqlitecpp-dev
+  nlohmann-json3-dev
 )
 test_packages=(
   ccache clang clang-format clang-tidy doctest-dev pgbouncer postgresql procps sqlite3

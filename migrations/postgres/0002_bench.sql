@@ -152,3 +152,49 @@ CREATE TRIGGER collector_ended_job AFTER UPDATE OF state ON {schema}.job FOR EAC
 WHEN (substr(NEW.queue, 1, 6) = 'bench/' AND OLD.state = 'running'
       AND NEW.state IN ('succeeded', 'failed'))
 EXECUTE FUNCTION {schema}.collector_ended_job();
+
+-- What each target's jobs ask for, in up to three rows, each from an index of its own. A worker of
+-- the target with all sets takes any of them, but no worker can be of no target: what somebody put
+-- there by hand waits in vain.
+CREATE VIEW {schema}.target_jobs AS
+SELECT substr(queue, 7) AS target, queued, running,
+       CASE queue WHEN 'bench/' THEN queued ELSE 0 END AS unplaceable
+  FROM (SELECT queue, count(*) AS queued, 0 AS running FROM {schema}.job
+         WHERE state = 'queued' AND delayed = 0 AND substr(queue, 1, 6) = 'bench/' GROUP BY queue
+         UNION ALL
+        SELECT queue, count(*), 0 FROM {schema}.job
+         WHERE state = 'queued' AND delayed = 1 AND substr(queue, 1, 6) = 'bench/' GROUP BY queue
+         UNION ALL
+        SELECT queue, 0, count(*) FROM {schema}.job
+         WHERE state = 'running' AND substr(queue, 1, 6) = 'bench/' GROUP BY queue) counts;
+
+-- Each collector's slots. They are capacity up to and with live_to_us: then it counts as offline,
+-- unless something is heard of it. Those of a drained or quarantined one are none at all.
+CREATE VIEW {schema}.collector_slots AS
+SELECT name, target, CASE state WHEN 'active' THEN slots ELSE 0 END AS slots,
+       CASE WHEN state = 'draining' AND leased_to_us > 0 THEN slots ELSE 0 END AS draining_slots,
+       greatest(heard_at_us + 180000000, leased_to_us - 1) AS live_to_us
+  FROM (SELECT c.name, c.target, c.slots, w.state,
+               greatest(c.added_at_us, coalesce(w.seen_at_us, 0), coalesce((
+                 SELECT max(s.seen_at_us) FROM {schema}.session s
+                  WHERE s.worker = c.name AND s.ended_at_us IS NULL), 0)) AS heard_at_us,
+               coalesce((
+                 SELECT max(j.lease_expires_at_us) FROM {schema}.job j
+                  WHERE j.worker = c.name AND j.state = 'running'), 0) AS leased_to_us
+          FROM {schema}.collector c JOIN {schema}.worker w ON w.name = c.name
+         WHERE w.state <> 'removed') heard;
+
+-- A row for each target that has work or collectors, for whoever starts and stops workers.
+CREATE VIEW {schema}.target_demand AS
+SELECT target, sum(queued + running - unplaceable)::bigint AS demand, sum(queued)::bigint AS queued,
+       sum(running)::bigint AS running, sum(unplaceable)::bigint AS unplaceable,
+       sum(live_slots)::bigint AS live_slots, sum(draining_slots)::bigint AS draining_slots
+  FROM (SELECT target, queued, running, unplaceable, 0 AS live_slots, 0 AS draining_slots
+          FROM {schema}.target_jobs
+         UNION ALL
+        SELECT target, 0, 0, 0,
+               CASE WHEN live_to_us >= {schema}.now_us()
+                    THEN slots ELSE 0 END,
+               draining_slots
+          FROM {schema}.collector_slots) counts
+ GROUP BY target;

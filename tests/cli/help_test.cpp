@@ -12,10 +12,11 @@ TEST_CASE("help: the overview shows the verbs of every day and names the rest") 
   for (const auto* words : {"--help", "-h"}) {
     const auto help = nowhere.run(words);
     CHECK(help == 0);
-    for (const auto* verb : {"enqueue",   "bench_next", "claim",   "complete", "fail", "status",
-                             "collector", "heartbeat",  "release", "step",     "wait", "cancel",
-                             "retry",     "prioritize", "prune",   "results",  "logs", "events",
-                             "job add",   "job list",   "migrate", "doctor"}) {
+    for (const auto* verb :
+         {"enqueue",   "bench_next", "claim",   "complete", "fail",    "status",   "collector",
+          "heartbeat", "release",    "step",    "wait",     "cancel",  "retry",    "prioritize",
+          "prune",     "results",    "logs",    "events",   "job add", "job list", "migrate",
+          "doctor",    "autoscale",  "metrics", "serve"}) {
       CAPTURE(verb);
       CHECK(help.out.find(verb) != std::string::npos);
     }
@@ -44,6 +45,9 @@ TEST_CASE("help: every verb has its own, with an example, and needs no database"
                                  "job list",
                                  "migrate",
                                  "doctor",
+                                 "autoscale",
+                                 "metrics",
+                                 "serve",
                                  "collector",
                                  "collector add",
                                  "collector set",

@@ -47,6 +47,9 @@ function check_foreign(from, target) {
   if (target ~ /^CLI\// && $1 !~ /^cli\/parse[a-z_]*\.cpp$/) {
     fault("only cli/parse*.cpp includes <" target ">")
   }
+  if (target ~ /^httplib/ && $1 != "cli/http_server.cpp") {
+    fault("only cli/http_server.cpp includes <" target ">")
+  }
   if (from == "perfq" && target ~ /^(fmt|nlohmann)\//) {
     fault("a public header needs the standard library only, not <" target ">")
   }
