@@ -6,6 +6,7 @@
 #include "store/sweep.hpp"
 #include "store/waiters.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace perfq {
