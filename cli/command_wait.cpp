@@ -1,10 +1,10 @@
 #include "commands.hpp"
+#include "countdown.hpp"
 #include "json.hpp"
 #include "outcome.hpp"
 #include "print.hpp"
 #include "progress.hpp"
-
-#include <chrono>
+#include "wait_for_job.hpp"
 
 namespace perfq::cli {
 
@@ -29,64 +29,59 @@ Standing look_at_request(Context& context, const std::string& sha) {
           fmt::format("{}/{}", request.jobs.required_ended, request.jobs.required)};
 }
 
-Standing look_at_job(Context& context, JobId id) {
-  const auto job = context.queue().find(id);
-  if (!job) throw Refusal(Fault::not_found, fmt::format("there is no job {}", id));
-  const bool ended = is_terminal(job->state);
-  return {ended, job->state == JobState::succeeded, std::string{to_text(job->state)},
-          ended ? 1.0 : 0.0, ""};
-}
-
 Exit finish(Context& context, const Subject& subject, const Standing& standing) {
   if (context.json()) {
-    Json json{{"state", standing.state}, {"complete", standing.complete}};
-    if (subject.job != 0) {
-      json["job"] = subject.job;
-    } else {
-      json["sha"] = subject.sha;
-    }
-    context.out().write(to_line(json));
+    context.out().write(to_line(
+        Json{{"state", standing.state}, {"complete", standing.complete}, {"sha", subject.sha}}));
   } else {
     context.out().print("{}: {}\n", name_of(subject), standing.state);
   }
   return standing.complete ? Exit::done : Exit::failed;
 }
 
-using Clock = std::chrono::steady_clock;
+Exit wait_for_request(Context& context, const WaitOptions& options) {
+  auto subject = options.subject;
+  subject.sha = context.fleet().resolve(subject.sha);
+  Progress progress;
+  const Countdown countdown{options.how.timeout};
+  while (true) {
+    const auto standing = look_at_request(context, subject.sha);
+    progress.draw(standing.progress,
+                  fmt::format("{} {} {}", short_sha(subject.sha), standing.state, standing.counts));
+    if (standing.ended) {
+      progress.clear();
+      return finish(context, subject, standing);
+    }
+    // Looked at before each wait, so that an end at the last moment still counts.
+    if (countdown.is_over()) {
+      progress.clear();
+      throw Refusal(Fault::nothing,
+                    fmt::format("{} is still {} after {}", name_of(subject), standing.state,
+                                format_duration(*options.how.timeout)));
+    }
+    context.queue().wait_for_change(countdown.at_most(std::chrono::seconds{1}));
+  }
+}
 
-// The deadline is looked at before each wait, so that an end at the last moment still counts.
-microseconds time_left(const std::optional<microseconds>& timeout, Clock::time_point start) {
-  constexpr microseconds look_again = std::chrono::seconds{1};
-  if (!timeout) return look_again;
-  const auto spent = std::chrono::duration_cast<microseconds>(Clock::now() - start);
-  return std::min(look_again, *timeout - spent);
+Exit finish_job(Context& context, const Job& job) {
+  const bool complete = job.state == JobState::succeeded;
+  if (context.json()) {
+    context.out().write(to_line(Json{{"state", to_text(job.state)},
+                                     {"complete", complete},
+                                     {"job", job.id},
+                                     {"result", value_of(job.result)},
+                                     {"error", text_or_null(job.error)}}));
+  } else {
+    context.out().print("job {}: {}\n", job.id, to_text(job.state));
+  }
+  return complete ? Exit::done : Exit::failed;
 }
 
 }  // namespace
 
 Exit run(const WaitOptions& options, Context& context) {
-  auto subject = options.subject;
-  if (!subject.sha.empty()) subject.sha = context.fleet().resolve(subject.sha);
-  Progress progress;
-  const auto start = Clock::now();
-  while (true) {
-    const auto standing = subject.job != 0 ? look_at_job(context, subject.job)
-                                           : look_at_request(context, subject.sha);
-    const auto name = subject.job != 0 ? name_of(subject) : short_sha(subject.sha);
-    progress.draw(standing.progress,
-                  fmt::format("{} {} {}", name, standing.state, standing.counts));
-    if (standing.ended) {
-      progress.clear();
-      return finish(context, subject, standing);
-    }
-    const auto left = time_left(options.timeout, start);
-    if (left <= microseconds{0}) {
-      progress.clear();
-      throw Refusal(Fault::nothing, fmt::format("{} is still {} after {}", name_of(subject),
-                                                standing.state, format_duration(*options.timeout)));
-    }
-    context.queue().wait_for_change(left);
-  }
+  if (options.subject.job == 0) return wait_for_request(context, options);
+  return finish_job(context, wait_for_job(context, options.subject.job, options.how));
 }
 
 }  // namespace perfq::cli

@@ -128,9 +128,16 @@ struct PruneOptions {
   bool dry_run = false;
 };
 
+/// How long somebody waits for a job, and under which name.
+struct JobWait {
+  std::optional<microseconds> timeout;  ///< nothing: for ever
+  std::string waiter;
+  microseconds waiter_lease{0};  ///< 0: as long as before
+};
+
 struct WaitOptions {
   Subject subject;
-  std::optional<microseconds> timeout;
+  JobWait how;
 };
 
 struct ResultsOptions {
@@ -155,6 +162,10 @@ struct JobAddOptions {
   NewJob job;  ///< with `from`: what a line does not say
   std::optional<std::string> payload;
   std::string from;
+  SubmitOptions submit;
+  bool submits = false;  ///< somebody is to wait for it
+  bool waits = false;    ///< and does so here
+  std::optional<microseconds> wait;
 };
 
 struct JobListOptions {

@@ -35,24 +35,63 @@ void add_job_options(CLI::App& verb, const std::shared_ptr<JobAddOptions>& optio
   add_duration(verb, "--timeout", job.time_limit, "of one attempt; else 4h");
 }
 
+// Without a value it waits for ever.
+void add_job_wait(CLI::App& verb, const std::shared_ptr<JobAddOptions>& options) {
+  const auto set_wait = [options](const std::string& text) {
+    options->waits = true;
+    if (!text.empty()) options->wait = read_duration(text, "--wait", true);
+  };
+  add_optional_value(verb, "--wait", "DURATION", set_wait,
+                     "until it has ended, or so long (then exit 3); prints its result");
+}
+
+void add_submit_options(CLI::App& verb, const std::shared_ptr<JobAddOptions>& options) {
+  auto& submit = options->submit;
+  add_job_wait(verb, options);
+  add_duration(verb, "--queue-timeout", submit.queue_timeout,
+               "cancel it where nobody has claimed it by then");
+  add_flag(verb, "--cancel-if-abandoned", submit.cancel_if_abandoned,
+           "cancel it where nobody waits for it any more");
+  add_name(verb, "--waiter", submit.waiter, "the name to wait under; else a fresh one");
+  add_duration(verb, "--waiter-lease", submit.waiter_lease,
+               "how long a silent waiter counts as alive; else 60s");
+}
+
+/// Whether somebody is to wait for the job, here or elsewhere.
+bool is_submitted(const CLI::App& verb) {
+  for (const auto* option :
+       {"--wait", "--queue-timeout", "--cancel-if-abandoned", "--waiter", "--waiter-lease"}) {
+    if (verb.count(option) > 0) return true;
+  }
+  return false;
+}
+
 void check_job_add(const JobAddOptions& options, bool queue_given) {
   if (!queue_given) throw Error(ErrorKind::invalid, "give --queue Q: which queue it joins");
   if (options.job.run_at && options.job.delay != microseconds{0}) {
     throw Error(ErrorKind::invalid, "give --run-at or --delay, not both");
+  }
+  if (options.submits && !options.from.empty()) {
+    throw Error(ErrorKind::invalid,
+                "with --from nobody waits: leave out --wait, --queue-timeout, "
+                "--cancel-if-abandoned, --waiter and --waiter-lease");
   }
 }
 
 void add_job_add(CLI::App& parent, CommandLine& line) {
   auto& verb = add_verb(parent, "add", "Enqueue a plain job, or many",
                         "  perfq job add --queue render --payload '{\"frame\":7}'\n"
-                        "  perfq job add --queue render --from frames.jsonl");
+                        "  perfq job add --queue render --from frames.jsonl\n"
+                        "  perfq job add --queue render --unique frame-7 --wait 10m");
   const auto options = std::make_shared<JobAddOptions>();
   add_job_options(verb, options);
+  add_submit_options(verb, options);
   add_option(
       verb, "--from", "FILE", [options](const std::string& text) { options->from = text; },
       "many: a JSON object a line, with these options' names; - is stdin");
   when_given(verb, [&line, &verb, options] {
     const bool named = verb.count("--queue") > 0;
+    options->submits = is_submitted(verb);
     check_job_add(*options, named || !options->from.empty());
     if (!named) options->job.queue.clear();
     line.verb = *options;

@@ -47,12 +47,24 @@ void add_status(CLI::App& app, CommandLine& line) {
 
 void add_wait(CLI::App& app, CommandLine& line) {
   auto& verb = add_verb(app, "wait", "Wait until a request or a job has ended",
-                        "  perfq wait 8ce2287 --timeout 2h && perfq results 8ce2287");
+                        "  perfq wait 8ce2287 --timeout 2h && perfq results 8ce2287\n"
+                        "  perfq wait --job 17 --json");
   const auto options = std::make_shared<WaitOptions>();
   add_subject(verb, options->subject, "the request");
-  add_duration(verb, "--timeout", options->timeout, "then exit 3; else for ever");
-  when_given(verb, [&line, options] {
+  auto& how = options->how;
+  add_duration(verb, "--timeout", how.timeout, "then exit 3; else for ever");
+  add_name(verb, "--waiter", how.waiter, "with --job: wait under that name, which keeps the job");
+  add_duration(verb, "--waiter-lease", how.waiter_lease,
+               "with --waiter: how long it counts as alive; else as before, or 60s");
+  when_given(verb, [&line, &verb, options] {
     check_subject(options->subject);
+    const bool named = !options->how.waiter.empty();
+    if (named && options->subject.job == 0) {
+      throw Error(ErrorKind::invalid, "--waiter is for jobs: give --job N");
+    }
+    if (!named && verb.count("--waiter-lease") > 0) {
+      throw Error(ErrorKind::invalid, "--waiter-lease goes with --waiter NAME");
+    }
     line.verb = *options;
   });
 }

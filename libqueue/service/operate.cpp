@@ -15,7 +15,7 @@ Change Queue::cancel(JobId job) {
     const auto after = store::find(context, job);
     return after && after->state == JobState::cancelled ? Change::done : asked;
   });
-  impl_->something_changed();
+  impl_->jobs_ended(change == Change::done);
   return change;
 }
 

@@ -86,16 +86,24 @@ Ack Queue::complete(const Lease& lease, std::string_view result_json) {
 
 std::vector<Ack> Queue::complete(std::span<const Completion> completions) {
   if (completions.empty()) return {};
-  auto acks = impl_->single(
-      Repeat::safe, [&](Context& context) { return store::complete(context, completions); });
-  impl_->something_changed();
+  bool waited = false;
+  auto acks = impl_->single(Repeat::safe, [&](Context& context) {
+    auto answer = store::complete(context, completions);
+    waited = context.ended_waited_job;
+    return answer;
+  });
+  impl_->jobs_ended(waited);
   return acks;
 }
 
 Ack Queue::fail(const Failure& failure) {
-  const Ack ack =
-      impl_->write(Repeat::safe, [&](Context& context) { return store::fail(context, failure); });
-  impl_->something_changed();
+  bool waited = false;
+  const Ack ack = impl_->write(Repeat::safe, [&](Context& context) {
+    const Ack answer = store::fail(context, failure);
+    waited = context.ended_waited_job;
+    return answer;
+  });
+  impl_->jobs_ended(waited);
   return ack;
 }
 

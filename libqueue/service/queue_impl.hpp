@@ -66,6 +66,9 @@ class Queue::Impl {
   /// After a commit that others may follow: wakes who waits in this process.
   void something_changed() { hints_.notify(); }
 
+  /// After a commit that ended jobs. Other processes hear only of those that somebody waits for.
+  void jobs_ended(bool waited) { waited ? work_arrived() : something_changed(); }
+
   bool wait_for_change(microseconds wait, std::stop_token stop);
 
   /// For a look that may find nothing: taken before it, so that no change falls between look and

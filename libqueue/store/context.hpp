@@ -17,6 +17,8 @@ struct Context {
   std::optional<std::int64_t> now_us;
   std::function<std::uint64_t()>& random;
   const std::string& actor;
+  /// Set by whoever ends a job that somebody waits for, maybe in another process.
+  bool ended_waited_job = false;
 
   Value now() const { return integer_or_null(now_us); }
 

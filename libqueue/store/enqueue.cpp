@@ -51,13 +51,29 @@ Inserted insert(Context& context, const std::vector<Values>& rows) {
   return inserted;
 }
 
+bool is_plain(const Terms& terms) {
+  return !terms.waits && !terms.queue_timeout && !terms.wanted_for;
+}
+
+// The most patient of its submitters decides how long a job may stay. False: it has just ended.
+bool join(Context& context, const Row& bearer, const Terms& terms) {
+  const bool bounded = bearer.flag(1);
+  if (!bounded && is_plain(terms)) return true;
+  return !context.database
+              .run(context.sql().join_job,
+                   {context.now(), bearer.integer(0), us_or_null(terms.queue_timeout),
+                    us_or_null(terms.wanted_for), std::int64_t{terms.waits}})
+              .empty();
+}
+
 // Its bearer may end, and its key be free again, between the refused insert and the look.
-Enqueued find_or_insert(Context& context, const NewJob& job) {
+Enqueued find_or_insert(Context& context, const NewJob& job, const Terms& terms) {
   constexpr int tries = 100;
   for (int i = 0; i < tries; ++i) {
     const Rows bearer =
         context.database.run(context.sql().find_job_by_key, {job.queue, job.unique_key});
-    if (!bearer.empty()) return {bearer.front().integer(0), false};
+    if (!bearer.empty() && join(context, bearer.front(), terms))
+      return {bearer.front().integer(0), false};
     const Inserted inserted = insert(context, {row_of(job)});
     if (!inserted.keyed.empty()) return {inserted.keyed.begin()->second, true};
   }
@@ -66,7 +82,11 @@ Enqueued find_or_insert(Context& context, const NewJob& job) {
 
 }  // namespace
 
-std::vector<Enqueued> enqueue(Context& context, std::span<const NewJob> jobs) {
+Value us_or_null(const std::optional<microseconds>& duration) {
+  return duration ? Value{duration->count()} : null;
+}
+
+std::vector<Enqueued> enqueue(Context& context, std::span<const NewJob> jobs, const Terms& terms) {
   std::vector<Values> rows;
   rows.reserve(jobs.size());
   for (const NewJob& job : jobs) rows.push_back(row_of(job));
@@ -81,7 +101,7 @@ std::vector<Enqueued> enqueue(Context& context, std::span<const NewJob> jobs) {
     } else if (auto found = inserted.keyed.extract(Key{job.queue, job.unique_key})) {
       enqueued.push_back({found.mapped(), true});
     } else {
-      enqueued.push_back(find_or_insert(context, job));
+      enqueued.push_back(find_or_insert(context, job, terms));
     }
   }
   return enqueued;

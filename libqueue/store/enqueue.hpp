@@ -4,6 +4,7 @@
 
 #include <perfq/job.hpp>
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -13,7 +14,21 @@ namespace perfq::store {
 /// more than one.
 void require_valid(std::span<const NewJob> jobs, std::size_t payload_limit_bytes);
 
-/// Stores valid jobs, in their order. In a transaction, or one statement.
-std::vector<Enqueued> enqueue(Context& context, std::span<const NewJob> jobs);
+/// What somebody who joins an unfinished job asks of it.
+struct Terms {
+  /// How long it may stay unclaimed; nothing: for ever.
+  std::optional<microseconds> queue_timeout = {};
+  /// How long somebody is known to want it; nothing: it is to be run whoever waits.
+  std::optional<microseconds> wanted_for = {};
+  /// Whether its end is to be told to other processes.
+  bool waits = false;
+};
+
+Value us_or_null(const std::optional<microseconds>& duration);
+
+/// Stores valid jobs, in their order. In a transaction, or one statement. The terms are for jobs
+/// that were there already.
+std::vector<Enqueued> enqueue(Context& context, std::span<const NewJob> jobs,
+                              const Terms& terms = {});
 
 }  // namespace perfq::store

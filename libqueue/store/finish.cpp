@@ -39,8 +39,10 @@ std::set<JobAndToken> finish(Context& context, const std::vector<Finish>& ends) 
   std::sort(rows.begin(), rows.end(), [](const Values& a, const Values& b) { return a[0] < b[0]; });
   std::set<JobAndToken> ended;
   for (const Row& row :
-       context.database.run_each(context.sql().finish_job, {context.now(), context.actor}, rows))
+       context.database.run_each(context.sql().finish_job, {context.now(), context.actor}, rows)) {
     ended.emplace(row.integer(0), row.text(1));
+    context.ended_waited_job = context.ended_waited_job || row.flag(2);
+  }
   return ended;
 }
 

@@ -25,6 +25,22 @@ Finish end_of(Context& context, const Row& row) {
   return end;
 }
 
+// Jobs that nobody claimed in time or that nobody waits for any more.
+std::size_t cancel_unwanted(Context& context) {
+  std::size_t cancelled = 0;
+  for (const Row& row :
+       context.database.run(context.sql().unwanted_jobs, {context.now(), most_ended})) {
+    const bool runs = row.flag(1);
+    const Rows written =
+        runs ? context.database.run(context.sql().request_unwanted_cancel,
+                                    {context.now(), row.integer(0)})
+             : context.database.run(context.sql().cancel_unwanted_job,
+                                    {context.now(), row.integer(0), row.text(2), context.actor});
+    cancelled += written.size();
+  }
+  return cancelled;
+}
+
 }  // namespace
 
 Swept sweep(Context& context) {
@@ -36,6 +52,7 @@ Swept sweep(Context& context) {
        context.database.run(context.sql().lapsed_for_good, {context.now(), most_ended}))
     ends.push_back(end_of(context, row));
   if (!ends.empty()) swept.ended = finish(context, ends).size();
+  swept.unwanted = cancel_unwanted(context);
   return swept;
 }
 

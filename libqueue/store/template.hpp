@@ -16,6 +16,7 @@ inline constexpr std::string_view job_columns =
 inline constexpr std::string_view run_anew =
     "state = 'queued', delayed = 0, run_at_us = {now}, charged = 0, releases = 0, outcome = NULL, "
     "error = NULL, reason = NULL, result = NULL, ended_at_us = NULL, cancel_requested = 0, "
+    "claim_by_us = NULL, wanted_until_us = NULL, "
     "avoid_worker = NULL, avoid_until_us = NULL, changed_at_us = {now}, actor = $3";
 
 /// A statement's text for one dialect: `{schema}.` becomes the prefix, `{now}` the clock, `{job}`

@@ -51,6 +51,9 @@ CREATE TABLE {schema}.job (
   reason text,
   payload text NOT NULL,
   result text,
+  waited integer NOT NULL DEFAULT 0,
+  claim_by_us bigint,
+  wanted_until_us bigint,
   created_at_us bigint NOT NULL,
   started_at_us bigint,
   ended_at_us bigint,
@@ -77,6 +80,12 @@ CREATE INDEX job_for_group ON {schema}.job (group_id, required, state)
   WHERE group_id IS NOT NULL;
 CREATE UNIQUE INDEX job_unique ON {schema}.job (queue, unique_key)
   WHERE unique_key IS NOT NULL AND state IN ('queued', 'running');
+CREATE INDEX job_for_result ON {schema}.job (queue, unique_key, ended_at_us)
+  WHERE unique_key IS NOT NULL AND state = 'succeeded';
+CREATE INDEX job_for_queue_timeout ON {schema}.job (claim_by_us)
+  WHERE claim_by_us IS NOT NULL AND state = 'queued' AND leases = 0;
+CREATE INDEX job_for_abandoned ON {schema}.job (wanted_until_us)
+  WHERE wanted_until_us IS NOT NULL AND state IN ('queued', 'running') AND cancel_requested = 0;
 
 CREATE TABLE {schema}.attempt (
   job_id bigint NOT NULL REFERENCES {schema}.job (id) ON DELETE CASCADE,
@@ -114,6 +123,15 @@ CREATE TABLE {schema}.output (
   tail text NOT NULL,
   changed_at_us bigint NOT NULL,
   PRIMARY KEY (job_id, lease)
+);
+
+-- Who waits for a job. The job itself holds until when any of them is to be heard of again.
+CREATE TABLE {schema}.waiter (
+  job_id bigint NOT NULL REFERENCES {schema}.job (id) ON DELETE CASCADE,
+  name text NOT NULL,
+  lease_us bigint NOT NULL,
+  seen_at_us bigint NOT NULL,
+  PRIMARY KEY (job_id, name)
 );
 
 -- A name that claims. It stands here once somebody registered it or drained it. The reason

@@ -51,6 +51,9 @@ CREATE TABLE job (
   reason TEXT,
   payload TEXT NOT NULL,
   result TEXT,
+  waited INTEGER NOT NULL DEFAULT 0,
+  claim_by_us INTEGER,
+  wanted_until_us INTEGER,
   created_at_us INTEGER NOT NULL,
   started_at_us INTEGER,
   ended_at_us INTEGER,
@@ -76,6 +79,12 @@ CREATE INDEX job_for_prune ON job (ended_at_us, id, state)
 CREATE INDEX job_for_group ON job (group_id, required, state) WHERE group_id IS NOT NULL;
 CREATE UNIQUE INDEX job_unique ON job (queue, unique_key)
   WHERE unique_key IS NOT NULL AND state IN ('queued', 'running');
+CREATE INDEX job_for_result ON job (queue, unique_key, ended_at_us)
+  WHERE unique_key IS NOT NULL AND state = 'succeeded';
+CREATE INDEX job_for_queue_timeout ON job (claim_by_us)
+  WHERE claim_by_us IS NOT NULL AND state = 'queued' AND leases = 0;
+CREATE INDEX job_for_abandoned ON job (wanted_until_us)
+  WHERE wanted_until_us IS NOT NULL AND state IN ('queued', 'running') AND cancel_requested = 0;
 
 CREATE TABLE attempt (
   job_id INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
@@ -114,6 +123,15 @@ CREATE TABLE output (
   changed_at_us INTEGER NOT NULL,
   PRIMARY KEY (job_id, lease)
 ) STRICT;
+
+-- Who waits for a job. The job itself holds until when any of them is to be heard of again.
+CREATE TABLE waiter (
+  job_id INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  lease_us INTEGER NOT NULL,
+  seen_at_us INTEGER NOT NULL,
+  PRIMARY KEY (job_id, name)
+) STRICT, WITHOUT ROWID;
 
 -- A name that claims. It stands here once somebody registered it or drained it. The reason
 -- is that of a quarantine.

@@ -39,6 +39,7 @@ class Walk {
     leases();
     operators();
     write_offs();
+    submitters();
     groups();
     workers();
     events();
@@ -182,6 +183,59 @@ class Walk {
     run_each(statements_.write_off_job, {now(), "me", "it's bad"}, ids);
     ids.pop_back();
     for (const Values& id : ids) run(statements_.find_job, id);
+  }
+
+  /// A job that nobody claims in time, one that nobody waits for any more, one that runs.
+  void submitters() {
+    const auto add = [&](Value key) {
+      return run_each(statements_.enqueue_job, {now(), "me"}, {job("s", 0, std::move(key))})
+          .at(0)
+          .integer(0);
+    };
+    const auto unclaimed = add("twice");
+    const auto abandoned = add(null);
+    const auto running = add(null);
+    run(statements_.find_job_by_key, {"q", "twice"});
+    run(statements_.bound_job, {now(), unclaimed, 10 * second, null});
+    run(statements_.find_job_by_key, {"q", "twice"});
+    for (const Value& job : {Value{abandoned}, Value{running}}) {
+      run(statements_.bound_job, {now(), job, null, 60 * second});
+      run(statements_.waiter_seen, {now(), job, "it's me", number(0)});
+      run(statements_.waiter_seen, {now(), job, "it's me", 30 * second});
+    }
+    run(statements_.join_job, {now(), unclaimed, 20 * second, 60 * second, number(0)});
+    run(statements_.want_job, {now(), abandoned, 90 * second});
+    run(statements_.list_waiters, {abandoned});
+    run(statements_.unwanted_jobs, {now(), number(10)});
+    submitters_gone(unclaimed, abandoned, running);
+  }
+
+  void submitters_gone(std::int64_t unclaimed, std::int64_t abandoned, std::int64_t running) {
+    for (const auto id : {unclaimed, abandoned})
+      run(statements_.cancel_unwanted_job, {now(), id, "not yet", "me"});
+    now_us_ += 20 * second;
+    for (const Row& row : run(statements_.unwanted_jobs, {now(), number(10)}))
+      run(statements_.cancel_unwanted_job, {now(), row.integer(0), row.text(2), "me"});
+    now_us_ += 70 * second;
+    // Whichever a claim took first runs.
+    claim("w6", {"t15"}, {"s"});
+    for (const auto id : {unclaimed, abandoned, running}) {
+      run(statements_.cancel_unwanted_job, {now(), id, "it's late", "me"});
+      run(statements_.request_unwanted_cancel, {now(), id});
+      run(statements_.request_unwanted_cancel, {now(), id});
+      run(statements_.want_job, {now(), id, 60 * second});
+      run(statements_.join_job, {now(), id, null, null, number(1)});
+      run(statements_.waiter_seen, {now(), id, "late", 30 * second});
+      run(statements_.find_job, {id});
+    }
+    run_each(statements_.finish_job, {now(), "me"},
+             {finish(abandoned, "t15", "succeeded", "succeeded", 1, null, "7", 0, 0, 0)});
+    run(statements_.find_result, {"q", "twice"});
+    run(statements_.retry_job, {now(), unclaimed, "me"});
+    claim("w6", {"t16"}, {"s"});
+    run_each(statements_.finish_job, {now(), "me"},
+             {finish(unclaimed, "t16", "succeeded", "succeeded", 1, null, "8", 0, 0, 0)});
+    run(statements_.find_result, {"q", "twice"});
   }
 
   void groups() {

@@ -93,7 +93,7 @@ struct Job {
   std::optional<Timestamp> lease_expires_at;
   bool cancel_requested = false;
   std::optional<Outcome> outcome;  ///< of the last attempt that ended
-  std::string error;               ///< of the last attempt that failed
+  std::string error;               ///< of the last attempt that failed, or why it ended unasked
   std::string result;              ///< JSON; empty until it succeeded with one
   Timestamp created_at{};
   std::optional<Timestamp> started_at;  ///< the first claim

@@ -7,6 +7,7 @@
 #include <perfq/lease.hpp>
 #include <perfq/process.hpp>
 #include <perfq/step.hpp>
+#include <perfq/waiter.hpp>
 
 #include <functional>
 #include <memory>
@@ -75,6 +76,21 @@ class Queue {
   /// A group and its jobs (their `group` is ignored) at once. A group without jobs finishes at
   /// once; where none is required all are.
   GroupId enqueue_group(std::string_view kind, std::span<const NewJob> jobs);
+
+  // A submitter's life.
+
+  /// Enqueues a job and waits for it under a name, or joins the unfinished job that bears its
+  /// unique key: that one runs once for all its waiters. Of a job with several submitters the most
+  /// patient one decides when it is given up, `enqueue` being as patient as can be.
+  Submitted submit(const NewJob& job, const SubmitOptions& options = {});
+  /// Waits until the job has ended; nothing after the limit or on a stop. Anybody may wait for any
+  /// job, and again after a crash: nothing of it is in the process. `Error{not_found}`: there is no
+  /// such job, or it was pruned meanwhile.
+  std::optional<Job> wait(JobId job, const WaitRequest& request = {});
+  /// Of a job that has not been pruned, in the order of their names; the dead ones too.
+  std::vector<Waiter> waiters(JobId job);
+  /// The job that succeeded last of those that bore the unique key.
+  std::optional<Job> find_result(std::string_view queue, std::string_view unique_key);
 
   // A worker's life.
 

@@ -3,8 +3,10 @@
 SELECT {job} FROM {schema}.job WHERE id = $1;
 
 -- name: find_job_by_key
--- The unfinished job that bears a unique key.   $1 queue  $2 key
-SELECT id FROM {schema}.job
+-- The unfinished job that bears a unique key, and whether its submitters set it any bounds.
+-- $1 queue  $2 key
+SELECT id, CASE WHEN claim_by_us IS NULL AND wanted_until_us IS NULL THEN 0 ELSE 1 END
+  FROM {schema}.job
  WHERE queue = $1 AND unique_key = $2 AND state IN ('queued', 'running');
 
 -- name: list_jobs
@@ -69,9 +71,11 @@ UPDATE {schema}.job
  WHERE id = $2 AND state = 'queued' RETURNING id;
 
 -- name: request_cancel
--- The worker hears of it with its next heartbeat.   $1 id
-UPDATE {schema}.job SET cancel_requested = 1
- WHERE id = $1 AND state = 'running' AND cancel_requested = 0 RETURNING id;
+-- The worker hears of it with its next heartbeat. It stands whoever else comes to want the job.
+-- $1 id
+UPDATE {schema}.job SET cancel_requested = 1, wanted_until_us = NULL
+ WHERE id = $1 AND state = 'running' AND (cancel_requested = 0 OR wanted_until_us IS NOT NULL)
+RETURNING id;
 
 -- name: retry_job
 -- A terminal job anew, unless a twin bears its unique key.   $1 now  $2 id  $3 actor

@@ -28,6 +28,7 @@ RETURNING id, unique_key, queue;
 -- and of what vacuum has not yet taken out of it, instead of looking up the ids.
 -- $1 now  $2 actor | $3 id  $4 token  $5 state  $6 outcome  $7 charge  $8 released  $9 error
 -- $10 result  $11 delay  $12 avoid  $13 only if the lease has run out
+-- Answers besides whether somebody waits for a job that has ended so.
 UPDATE {schema}.job
    SET state = f.state, outcome = f.outcome, charged = charged + f.charge,
        releases = releases + f.released, reason = f.error,
@@ -49,7 +50,7 @@ UPDATE {schema}.job
  WHERE job.id = f.job_id AND job.token = f.token
    AND coalesce(job.lease_expires_at_us, 0) > 0
    AND (f.only_lapsed = 0 OR lease_expires_at_us <= {now})
-RETURNING id, job.token;
+RETURNING id, job.token, CASE job.state WHEN 'queued' THEN 0 ELSE waited END;
 
 -- name: renew_lease
 -- Never past the time limit and 15 s, which the holder has to end by itself.

@@ -16,6 +16,7 @@ RETURNING id, unique_key, queue;
 -- Ends a running job's attempt, once for each lease, only for its holder.
 -- $1 now  $2 actor | $3 id  $4 token  $5 state  $6 outcome  $7 charge  $8 released  $9 error
 -- $10 result  $11 delay  $12 avoid  $13 only if the lease has run out
+-- Answers besides whether somebody waits for a job that has ended so.
 UPDATE {schema}.job
    SET state = $5, outcome = $6, charged = charged + $7, releases = releases + $8,
        reason = $9,
@@ -30,7 +31,7 @@ UPDATE {schema}.job
        ended_at_us = CASE WHEN $5 <> 'queued' THEN $1 END, changed_at_us = $1, actor = $2
  WHERE id = $3 AND token = $4 AND state = 'running'
    AND ($13 = 0 OR lease_expires_at_us <= $1)
-RETURNING id, token;
+RETURNING id, token, CASE state WHEN 'queued' THEN 0 ELSE waited END;
 
 -- name: renew_lease
 -- Once for each lease. Never past the time limit and 15 s, which the holder has to end by itself.

@@ -1,0 +1,80 @@
+#include "postgres/open.hpp"
+#include "service/location.hpp"
+#include "sqlite/open.hpp"
+#include "store/statements.hpp"
+#include "support/clocked_queue.hpp"
+#include "support/printing.hpp"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+#include <variant>
+
+using namespace perfq;
+using namespace perfq::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::unique_ptr<store::Database> sweeper_of(const std::string& url) {
+  const Location location = parse_location(url);
+  if (const auto* file = std::get_if<SqliteLocation>(&location))
+    return sqlite::open(*file, Durability::normal, 10s);
+  return postgres::open(std::get<PostgresLocation>(location), 10s);
+}
+
+/// A job that a sweep has read as abandoned and as late, and not yet written so.
+struct ReadAsUnwanted : ClockedQueue {
+  ReadAsUnwanted() { clock.advance(60s); }
+
+  /// The writes; whether one of them changed the job.
+  bool write() {
+    const auto database = sweeper_of(store.url);
+    const store::Value now = to_us(clock.now());
+    const auto& sql = database->statements();
+    store::Transaction transaction{*database};
+    const auto asked = database->run(sql.request_unwanted_cancel, {now, job});
+    const auto cancelled = database->run(sql.cancel_unwanted_job, {now, job, "why", "sweeper"});
+    transaction.commit();
+    return !asked.empty() || !cancelled.empty();
+  }
+
+  JobId job = queue
+                  .submit({.unique_key = "k"},
+                          {.waiter = "a", .queue_timeout = 30s, .cancel_if_abandoned = true})
+                  .job;
+};
+
+}  // namespace
+
+// Each of these fails where the write lacks the part of its predicate that the case is about.
+TEST_CASE_FIXTURE(ReadAsUnwanted, "a sweep cancels what nobody has touched meanwhile") {
+  CHECK(write());
+  CHECK(look(queue, job).state == JobState::cancelled);
+}
+
+TEST_CASE_FIXTURE(ReadAsUnwanted, "a sweep leaves a job that a plain enqueue took meanwhile") {
+  Queue other = open(store.url, {.clock = [this] { return clock.now() - 60s; }});
+  CHECK(other.enqueue({.unique_key = "k"}).job == job);
+  CHECK_FALSE(write());
+  CHECK(look(queue, job).state == JobState::queued);
+}
+
+TEST_CASE_FIXTURE(ReadAsUnwanted, "a sweep leaves a job that is wanted and claimed meanwhile") {
+  Queue other = open(store.url, {.clock = [this] { return clock.now() - 59s; }});
+  const Lease lease = claim_one(other, "w1", 1h).lease();
+  other.wait(job, {.limit = 0s, .waiter = "a"});
+  CHECK_FALSE(write());
+  CHECK_FALSE(look(queue, job).cancel_requested);
+  queue.release({.lease = lease});
+  CHECK_FALSE(write());
+  CHECK(look(queue, job).state == JobState::queued);
+}
+
+TEST_CASE_FIXTURE(ReadAsUnwanted, "a sweep leaves the result of a job that completed meanwhile") {
+  Queue other = open(store.url, {.clock = [this] { return clock.now() - 59s; }});
+  other.complete(claim_one(other).lease(), "7");
+  CHECK_FALSE(write());
+  CHECK(look(queue, job).result == "7");
+}
