@@ -30,7 +30,7 @@ Ack fail_all(Context& context, const Failure& failure) {
   const bench::CollectorRow collector = bench::lock_collector(context, job->worker);
   bench::lock_judged_jobs(context, job->worker, artifact.request);
   const bool held = store::held(context, failure.lease);
-  const Ack ack = store::fail(context, failure);
+  const Ack ack = store::fail(context, failure, store::Blame::artifact);
   if (!held) return ack;
   bench::write_off(context, artifact, job->worker, failure.error);
   bench::quarantine_suspect(context, collector);

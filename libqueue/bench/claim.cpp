@@ -27,9 +27,15 @@ void look_around(Queue::Impl& queue) {
 }
 
 CollectorLook look(Queue::Impl& queue, const CollectorClaim& claim) {
+  store::Tokens tokens;
   const auto once = [&] {
-    return queue.write(Repeat::unsafe,
-                       [&](Context& context) { return bench::look(context, claim); });
+    return queue.once(
+        [&] {
+          tokens = queue.fresh_tokens(claim.max);
+          return queue.write(Repeat::unsafe,
+                             [&](Context& context) { return bench::look(context, claim, tokens); });
+        },
+        [&](Context& context) { return bench::find_look(context, claim, tokens); });
   };
   look_around(queue);
   const bool swept = queue.sweep_due();

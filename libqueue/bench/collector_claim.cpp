@@ -6,7 +6,7 @@
 #include "bench/place.hpp"
 #include "bench/same_code.hpp"
 #include "bench/split.hpp"
-#include "store/claim.hpp"
+#include "store/quarantine.hpp"
 #include "store/statements.hpp"
 
 #include <algorithm>
@@ -73,8 +73,17 @@ std::string slots_told(const CollectorClaim& claim, const NewCollector& collecto
 }
 
 std::string told_state(const CollectorRow& there) {
-  return there.reason.empty() ? there.worker_state
-                              : there.worker_state + " because " + there.reason;
+  std::string told = there.worker_state;
+  if (there.quarantined_until) told += " until " + format_time(*there.quarantined_until);
+  return there.reason.empty() ? told : told + " because " + there.reason;
+}
+
+CollectorLook not_active(const CollectorClaim& claim, const CollectorRow& there) {
+  CollectorLook look =
+      refused(FleetRefusal::draining, "collector " + claim.collector + " is " + told_state(there) +
+                                          ": perfq collector resume " + claim.collector);
+  look.answer.quarantined_until = there.quarantined_until;
+  return look;
 }
 
 bool sooner(const HeldLease& a, const HeldLease& b) {
@@ -113,13 +122,14 @@ std::vector<ClaimedBench> with_what_they_are_about(Context& context, std::vector
 }
 
 CollectorLook claim_jobs(Context& context, const CollectorClaim& claim,
-                         const NewCollector& collector, int free_slots) {
+                         const NewCollector& collector, int free_slots,
+                         const store::Tokens& tokens) {
   ClaimRequest request = claim_request(claim, collector.target);
   const auto taken = taken_sets(context, collector);
   request.affinities = affinities_of(context, collector, taken);
   request.max = std::min(claim.max, free_slots);
   if (request.affinities.empty()) return {};
-  SameCode claimed = claim_same_code(context, std::move(request));
+  SameCode claimed = claim_same_code(context, std::move(request), tokens);
   CollectorLook look;
   if (claimed.other) look = other_code(*claimed.other, claim);
   look.answer.jobs = with_what_they_are_about(context, std::move(claimed.jobs));
@@ -129,7 +139,7 @@ CollectorLook claim_jobs(Context& context, const CollectorClaim& claim,
 }
 
 CollectorLook claim_within_slots(Context& context, const CollectorClaim& claim,
-                                 const NewCollector& collector) {
+                                 const NewCollector& collector, const store::Tokens& tokens) {
   std::vector<HeldLease> held = held_leases(context, claim.collector);
   std::vector<HeldLease> of_others;
   if (claim.takeover) {
@@ -143,7 +153,7 @@ CollectorLook claim_within_slots(Context& context, const CollectorClaim& claim,
   CollectorLook look;
   const int free_slots = collector.slots - static_cast<int>(held.size());
   if (free_slots > 0)
-    look = claim_jobs(context, claim, collector, free_slots);
+    look = claim_jobs(context, claim, collector, free_slots, tokens);
   else
     look = refused(FleetRefusal::slots_in_use, slots_told(claim, collector, held.front()));
   if (free_slots <= 0)
@@ -159,21 +169,31 @@ void require_valid(const CollectorClaim& claim) {
   store::require_valid(claim_request(claim, "any"));
 }
 
-CollectorLook look(Context& context, const CollectorClaim& claim) {
+CollectorLook look(Context& context, const CollectorClaim& claim, const store::Tokens& tokens) {
   CollectorRow there = lock_collector(context, claim.collector);
   if (!may_claim(context, there))
     return refused(FleetRefusal::unknown_collector, unknown_collector(claim.collector));
   context.database.run(context.sql().collector_seen,
                        {context.now(), claim.collector, store::text_or_null(claim.version)});
-  if (there.worker_state != "active")
-    return refused(FleetRefusal::draining, "collector " + claim.collector + " is " +
-                                               told_state(there) + ": perfq collector resume " +
-                                               claim.collector);
+  const bool probes =
+      there.quarantined_until && store::start_probe(context, claim.collector, tokens.front());
+  if (there.worker_state != "active" && !probes) return not_active(claim, there);
   if (!claim.session.empty() &&
       context.database.run(context.sql().session_is_open, {claim.session}).empty())
     return refused(FleetRefusal::slots_in_use,
                    "another process took over collector " + claim.collector);
-  return claim_within_slots(context, claim, there.data);
+  CollectorClaim allowed = claim;
+  if (probes) allowed.max = 1;
+  return claim_within_slots(context, allowed, there.data, tokens);
+}
+
+std::optional<CollectorLook> find_look(Context& context, const CollectorClaim& claim,
+                                       const store::Tokens& tokens) {
+  auto claimed = store::find_claimed(context, claim.collector, tokens);
+  if (!claimed) return std::nullopt;
+  CollectorLook look;
+  look.answer.jobs = with_what_they_are_about(context, std::move(claimed->jobs));
+  return look;
 }
 
 }  // namespace perfq::bench

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bench/held_leases.hpp"
-#include "store/context.hpp"
+#include "store/claim.hpp"
 
 #include <perfq/fleet.hpp>
 
@@ -18,7 +18,12 @@ struct CollectorLook {
 /// `Error{invalid}` where the claim can't be met.
 void require_valid(const CollectorClaim& claim);
 
-/// In a transaction: one look, without waiting.
-CollectorLook look(store::Context& context, const CollectorClaim& claim);
+/// In a transaction: one look, without waiting, with a token for each job asked for.
+CollectorLook look(store::Context& context, const CollectorClaim& claim,
+                   const store::Tokens& tokens);
+
+/// What a look with these tokens claimed, as long as it holds any of it.
+std::optional<CollectorLook> find_look(store::Context& context, const CollectorClaim& claim,
+                                       const store::Tokens& tokens);
 
 }  // namespace perfq::bench

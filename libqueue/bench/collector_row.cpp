@@ -3,6 +3,7 @@
 #include "bench/lists.hpp"
 #include "bench/split.hpp"
 #include "core/text.hpp"
+#include "store/job_row.hpp"
 #include "store/statements.hpp"
 #include "store/workers.hpp"
 
@@ -27,6 +28,7 @@ CollectorRow lock_collector(Context& context, const std::string& id) {
   there.is_worker = true;
   there.worker_state = row.text(0);
   there.reason = row.text(5);
+  there.quarantined_until = store::maybe_time(row, 6);
   if (row.is_null(1)) return there;
   there.is_collector = true;
   there.data.target = row.text(1);

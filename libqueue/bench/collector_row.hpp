@@ -11,7 +11,8 @@ struct CollectorRow {
   bool is_worker = false;     ///< the name is known, maybe only because somebody drained it
   bool is_collector = false;  ///< and registered, maybe removed again
   std::string worker_state;
-  std::string reason;  ///< of a quarantine
+  std::string reason;                          ///< of a quarantine
+  std::optional<Timestamp> quarantined_until;  ///< missing: until it is resumed
   NewCollector data;
 
   bool serves() const { return is_collector && worker_state != "removed"; }

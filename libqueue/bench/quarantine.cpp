@@ -2,8 +2,8 @@
 
 #include "bench/bad_artifact.hpp"
 #include "bench/lists.hpp"
+#include "store/quarantine.hpp"
 #include "store/statements.hpp"
-#include "store/workers.hpp"
 
 #include <set>
 
@@ -48,7 +48,7 @@ void quarantine_suspect(Context& context, const CollectorRow& collector) {
   if (!collector.serves()) return;
   const auto artifacts = in_a_row(context, collector.data.id);
   const std::size_t requests = requests_of(artifacts).size();
-  const bool quarantined = collector.worker_state == "quarantined";
+  const bool quarantined = collector.worker_state == "quarantined" && !collector.quarantined_until;
   if (requests < most_in_a_row && !quarantined) return;
   if (!quarantined) store::quarantine_worker(context, collector.data.id, why(artifacts, requests));
   for (const Artifact& artifact : artifacts) put_back(context, artifact);

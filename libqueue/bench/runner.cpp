@@ -110,6 +110,10 @@ std::optional<BenchRunReport> Slot::refused(const FleetAnswer& answer) {
     throw Error(ErrorKind::not_found, answer.reason);
   BenchRunReport report = report_;
   report.message = answer.reason;
+  if (answer.quarantined_until && !run_out_of_wait()) {
+    fleet_.queue().wait_for_change(claim_slice, run_.soft_stop);
+    return std::nullopt;
+  }
   if (answer.refusal == FleetRefusal::draining) {
     report.end = BenchRunEnd::refused;
     return report;

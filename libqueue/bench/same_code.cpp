@@ -1,7 +1,6 @@
 #include "bench/same_code.hpp"
 
 #include "bench/lists.hpp"
-#include "store/claim.hpp"
 #include "store/statements.hpp"
 
 #include <algorithm>
@@ -16,25 +15,27 @@ bool await_moved_job(store::Context& context, const ClaimRequest& request) {
   return !context.database.run(context.sql().await_moved_job, lanes).empty();
 }
 
-std::vector<Claimed> claim_what_stands_there(store::Context& context, const ClaimRequest& request) {
-  std::vector<Claimed> jobs = store::claim(context, request).jobs;
+std::vector<Claimed> claim_what_stands_there(store::Context& context, const ClaimRequest& request,
+                                             const store::Tokens& tokens) {
+  std::vector<Claimed> jobs = store::claim(context, request, tokens).jobs;
   if (!jobs.empty() || !await_moved_job(context, request)) return jobs;
-  return store::claim(context, request).jobs;
+  return store::claim(context, request, tokens).jobs;
 }
 
 }  // namespace
 
-SameCode claim_same_code(store::Context& context, ClaimRequest request) {
+SameCode claim_same_code(store::Context& context, ClaimRequest request,
+                         const store::Tokens& tokens) {
   SameCode answer;
   // Here, where the claim holds no request that others could wait for.
   await_moved_job(context, request);
   if (request.version.empty()) {
-    answer.jobs = claim_what_stands_there(context, request);
+    answer.jobs = claim_what_stands_there(context, request, tokens);
     return answer;
   }
   while (true) {
     store::Savepoint before_claim(context.database);
-    std::vector<Claimed> jobs = claim_what_stands_there(context, request);
+    std::vector<Claimed> jobs = claim_what_stands_there(context, request, tokens);
     const auto pins = pin(context, jobs, request.version);
     const auto other = std::find_if(jobs.begin(), jobs.end(), [&](const Claimed& claimed) {
       const auto found = pins.find(claimed.job.group);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bench/pin.hpp"
+#include "store/claim.hpp"
 
 #include <optional>
 #include <vector>
@@ -15,6 +16,7 @@ struct SameCode {
 
 /// In a transaction. As `store::claim`, up to the first job of a request that is pinned to another
 /// version: what counts is the earliest, nothing is skipped.
-SameCode claim_same_code(store::Context& context, ClaimRequest request);
+SameCode claim_same_code(store::Context& context, ClaimRequest request,
+                         const store::Tokens& tokens);
 
 }  // namespace perfq::bench

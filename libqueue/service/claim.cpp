@@ -2,6 +2,7 @@
 
 #include "service/queue_impl.hpp"
 #include "service/remaining.hpp"
+#include "store/quarantine.hpp"
 #include "store/sweep.hpp"
 
 #include <algorithm>
@@ -17,19 +18,46 @@ bool sweep(Queue::Impl& queue) {
       .anything();
 }
 
+ClaimAnswer look(Queue::Impl& queue, const ClaimRequest& request) {
+  store::Tokens tokens;
+  return queue.once(
+      [&] {
+        tokens = queue.fresh_tokens(request.max);
+        return queue.single(Repeat::unsafe, [&](Context& context) {
+          return store::claim(context, request, tokens);
+        });
+      },
+      [&](Context& context) { return store::find_claimed(context, request.worker, tokens); });
+}
+
+ClaimAnswer probe(Queue::Impl& queue, const ClaimRequest& request) {
+  store::Tokens tokens;
+  return queue.once(
+      [&] {
+        tokens = queue.fresh_tokens(1);
+        return queue.write(Repeat::unsafe, [&](Context& context) {
+          return store::claim_probe(context, request, tokens);
+        });
+      },
+      [&](Context& context) { return store::find_claimed(context, request.worker, tokens); });
+}
+
+ClaimAnswer probe_if_due(Queue::Impl& queue, const ClaimRequest& request, ClaimAnswer refused) {
+  const bool due =
+      queue.read([&](Context& context) { return store::probe_is_due(context, request.worker); });
+  return due ? probe(queue, request) : refused;
+}
+
 ClaimAnswer claim_once(Queue::Impl& queue, const ClaimRequest& request) {
-  const auto look = [&](const ClaimRequest& wanted) {
-    return queue.single(Repeat::unsafe,
-                        [&](Context& context) { return store::claim(context, wanted); });
-  };
   const bool swept = queue.sweep_due();
   if (swept) sweep(queue);
-  ClaimAnswer answer = look(request);
+  ClaimAnswer answer = look(queue, request);
+  if (!answer.refused.empty()) return probe_if_due(queue, request, std::move(answer));
   const int missing = request.max - static_cast<int>(answer.jobs.size());
-  if (missing == 0 || swept || !answer.refused.empty() || !sweep(queue)) return answer;
+  if (missing == 0 || swept || !sweep(queue)) return answer;
   ClaimRequest rest = request;
   rest.max = missing;
-  ClaimAnswer more = look(rest);
+  ClaimAnswer more = look(queue, rest);
   std::move(more.jobs.begin(), more.jobs.end(), std::back_inserter(answer.jobs));
   return answer;
 }

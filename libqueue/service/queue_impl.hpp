@@ -3,7 +3,7 @@
 #include "service/connections.hpp"
 #include "service/hints.hpp"
 #include "service/patience.hpp"
-#include "store/context.hpp"
+#include "store/claim.hpp"
 
 #include <perfq/queue.hpp>
 
@@ -42,6 +42,24 @@ class Queue::Impl {
   auto write(Repeat repeat, F&& operation) {
     return attempt(repeat,
                    [&](store::Context& context) { return in_transaction(context, operation); });
+  }
+
+  /// A call that must not be repeated blindly. Where the answer to its commit was lost `find`
+  /// looks, in a call of its own, what it did; it is made again only where that finds nothing.
+  template <class Call, class Find>
+  auto once(Call&& call, Find&& find) {
+    service::Patience patience(options_.give_up_after);
+    while (true) {
+      std::optional<Error> lost;
+      try {
+        return call();
+      } catch (const Error& error) {
+        if (!error.effect_unknown()) throw;
+        lost = error;
+      }
+      if (auto found = found_after(*lost, find)) return std::move(*found);
+      if (!patience.wait(random())) throw std::move(*lost);
+    }
   }
 
   /// What `write` would answer; nothing of it stays.
@@ -96,7 +114,19 @@ class Queue::Impl {
 
   std::uint64_t random();
 
+  store::Tokens fresh_tokens(int number) { return store::fresh_tokens(random_, number); }
+
  private:
+  /// Where the database gives no answer the effect stays unknown.
+  template <class Find>
+  auto found_after(const Error& lost, Find& find) -> decltype(read(find)) {
+    try {
+      return read(find);
+    } catch (const Error&) {
+      throw Error(lost);
+    }
+  }
+
   template <class F>
   static auto in_transaction(store::Context& context, F& operation) {
     store::Transaction transaction(context.database);

@@ -36,7 +36,7 @@ std::vector<Candidate> candidates(store::Database& database, const ClaimQuery& q
 }  // namespace
 
 Rows SqliteDatabase::lease_best(const ClaimQuery& query) {
-  if (!run(statements().worker_refused, {query.worker}).empty()) return {};
+  if (!run(statements().worker_refused, {query.worker, query.tokens.front()}).empty()) return {};
   std::vector<store::Values> leases;
   for (const Candidate& best : candidates(*this, query))
     leases.push_back({best.job, query.tokens[leases.size()]});

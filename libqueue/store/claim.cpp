@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 #include "store/job_row.hpp"
+#include "store/quarantine.hpp"
 #include "store/statements.hpp"
 #include "store/steps.hpp"
 
@@ -11,6 +12,7 @@
 #include <array>
 #include <cinttypes>
 #include <cstdio>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 
@@ -18,7 +20,7 @@ namespace perfq::store {
 
 namespace {
 
-ClaimQuery query_of(Context& context, const ClaimRequest& request) {
+ClaimQuery query_of(Context& context, const ClaimRequest& request, const Tokens& tokens) {
   ClaimQuery query;
   query.now_us = context.now_us;
   query.queue = request.queue;
@@ -31,7 +33,7 @@ ClaimQuery query_of(Context& context, const ClaimRequest& request) {
   query.session = request.session.empty() ? fresh_name(context.random) : request.session;
   query.version = request.version;
   query.lease_us = request.lease.count();
-  for (int i = 0; i < request.max; ++i) query.tokens.push_back(fresh_name(context.random));
+  query.tokens.assign(tokens.begin(), tokens.begin() + request.max);
   query.actor = context.actor;
   return query;
 }
@@ -46,7 +48,7 @@ Claimed claimed_from(const Row& row) {
 }
 
 // Both databases answer in no order of their own; tokens were given out in the order of the queue.
-void sort_by_token_order(std::vector<Claimed>& jobs, const std::vector<std::string>& tokens) {
+void sort_by_token_order(std::vector<Claimed>& jobs, const Tokens& tokens) {
   std::unordered_map<std::string_view, std::size_t> place;
   for (std::size_t i = 0; i < tokens.size(); ++i) place.emplace(tokens[i], i);
   std::sort(jobs.begin(), jobs.end(), [&](const Claimed& a, const Claimed& b) {
@@ -54,10 +56,20 @@ void sort_by_token_order(std::vector<Claimed>& jobs, const std::vector<std::stri
   });
 }
 
+std::vector<Claimed> claimed_jobs(Context& context, const Rows& rows, const Tokens& tokens) {
+  std::vector<Claimed> jobs;
+  for (const Row& row : rows) jobs.push_back(claimed_from(row));
+  sort_by_token_order(jobs, tokens);
+  for (Claimed& claimed : jobs)
+    if (claimed.job.leases > 1) claimed.steps_done = steps_done(context, claimed.job.id);
+  return jobs;
+}
+
 std::string refusal_of(Context& context, const std::string& worker) {
   const Rows found = context.database.run(context.sql().find_worker, {worker});
   if (found.empty() || found.front().text(1) == "active") return {};
-  return worker + " is " + found.front().text(1);
+  const Row& row = found.front();
+  return worker + " is " + row.text(1) + (row.is_null(4) ? "" : " because " + row.text(4));
 }
 
 }  // namespace
@@ -81,15 +93,37 @@ void require_valid(const ClaimRequest& request) {
     throw Error(ErrorKind::invalid, "the lease is not from 1 ms to 100 days");
 }
 
-ClaimAnswer claim(Context& context, const ClaimRequest& request) {
-  const ClaimQuery query = query_of(context, request);
+Tokens fresh_tokens(std::function<std::uint64_t()>& random, int number) {
+  Tokens tokens;
+  for (int i = 0; i < number; ++i) tokens.push_back(fresh_name(random));
+  return tokens;
+}
+
+ClaimAnswer claim(Context& context, const ClaimRequest& request, const Tokens& tokens) {
+  const ClaimQuery query = query_of(context, request, tokens);
   ClaimAnswer answer;
-  for (const Row& row : context.database.claim(query)) answer.jobs.push_back(claimed_from(row));
-  sort_by_token_order(answer.jobs, query.tokens);
-  for (Claimed& claimed : answer.jobs)
-    if (claimed.job.leases > 1) claimed.steps_done = steps_done(context, claimed.job.id);
+  answer.jobs = claimed_jobs(context, context.database.claim(query), tokens);
   if (answer.jobs.empty()) answer.refused = refusal_of(context, request.worker);
   return answer;
+}
+
+ClaimAnswer claim_probe(Context& context, const ClaimRequest& request, const Tokens& tokens) {
+  if (!start_probe(context, request.worker, tokens.front()))
+    return {.jobs = {}, .refused = refusal_of(context, request.worker)};
+  ClaimRequest one = request;
+  one.max = 1;
+  ClaimAnswer answer = claim(context, one, tokens);
+  answer.refused.clear();
+  return answer;
+}
+
+std::optional<ClaimAnswer> find_claimed(Context& context, const std::string& worker,
+                                        const Tokens& tokens) {
+  const std::set<std::string_view> own(tokens.begin(), tokens.end());
+  Rows rows = context.database.run(context.sql().find_claimed, {worker});
+  std::erase_if(rows, [&](const Row& row) { return !own.contains(row.text(job_column_count)); });
+  if (rows.empty()) return std::nullopt;
+  return ClaimAnswer{.jobs = claimed_jobs(context, rows, tokens), .refused = {}};
 }
 
 }  // namespace perfq::store

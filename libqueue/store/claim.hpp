@@ -9,9 +9,25 @@ namespace perfq::store {
 /// `Error{invalid}` where the request can't be met.
 void require_valid(const ClaimRequest& request);
 
-/// One look, without waiting. One call of the database that is a transaction of its own where none
-/// is open; what finished steps the jobs have is read besides.
-ClaimAnswer claim(Context& context, const ClaimRequest& request);
+/// As many as a claim may take, the first ones for the best jobs. Made before it is tried: where
+/// its answer is lost they tell what it took.
+using Tokens = std::vector<std::string>;
+
+Tokens fresh_tokens(std::function<std::uint64_t()>& random, int number);
+
+/// One look, without waiting, with no fewer tokens than jobs asked for. One call of the database
+/// that is a transaction of its own where none is open; what finished steps the jobs have is read
+/// besides.
+ClaimAnswer claim(Context& context, const ClaimRequest& request, const Tokens& tokens);
+
+/// In a transaction: the one job that a worker gets as a probe, by the first token, where its
+/// quarantine is over. Refused where it isn't.
+ClaimAnswer claim_probe(Context& context, const ClaimRequest& request, const Tokens& tokens);
+
+/// What a claim with these tokens took, as far as the worker still holds it; nothing where that is
+/// nothing.
+std::optional<ClaimAnswer> find_claimed(Context& context, const std::string& worker,
+                                        const Tokens& tokens);
 
 /// A fresh name from 128 random bits: fencing tokens and session ids.
 std::string fresh_name(std::function<std::uint64_t()>& random);

@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 #include "store/finish.hpp"
+#include "store/quarantine.hpp"
 #include "store/statements.hpp"
 
 #include <perfq/error.hpp>
@@ -34,14 +35,17 @@ Ack look_back(Context& context, const Lease& lease, std::initializer_list<Outcom
                                                                              : Ack::lease_lost;
 }
 
-Ack end_one(Context& context, Finish finish_one, const core::Ending& ending,
-            std::initializer_list<Outcome> own) {
-  const auto facts = facts_of(context, finish_one.lease);
-  if (!facts) return look_back(context, finish_one.lease, own);
-  finish_one.decision = core::decide(*facts, ending, context.random());
-  const Lease lease = finish_one.lease;
-  return finish(context, {std::move(finish_one)}).empty() ? look_back(context, lease, own)
-                                                          : Ack::done;
+Ack write(Context& context, const Finish& end, std::initializer_list<Outcome> own) {
+  return finish(context, {end}).empty() ? look_back(context, end.lease, own) : Ack::done;
+}
+
+// Others are asked first, where there are any: what failed here may do there.
+microseconds time_for_others(Context& context, const Finish& end) {
+  constexpr microseconds preference = std::chrono::seconds{30};
+  if (end.decision.state != JobState::queued) return microseconds{0};
+  const bool others =
+      !context.database.run(context.sql().another_worker, {context.now(), end.lease.job}).empty();
+  return others ? end.decision.delay + preference : microseconds{0};
 }
 
 Finish success_of(const Completion& completion) {
@@ -74,24 +78,35 @@ std::vector<Ack> complete(Context& context, std::span<const Completion> completi
   return acks;
 }
 
-Ack fail(Context& context, const Failure& failure) {
-  Finish end{.lease = failure.lease,
-             .decision = {},
-             .error = core::clean(failure.error, core::error_limit_bytes)};
+Ack fail(Context& context, const Failure& failure, Blame blame) {
   const core::Ending ending{.outcome = failure.timed_out ? Outcome::timed_out : Outcome::failed,
                             .permanent = failure.permanent,
                             .retry_in = failure.retry_in};
-  return end_one(context, std::move(end), ending, {ending.outcome, Outcome::cancelled});
+  const auto own = {ending.outcome, Outcome::cancelled};
+  const auto facts = facts_of(context, failure.lease);
+  if (!facts) return look_back(context, failure.lease, own);
+  Finish end{.lease = failure.lease,
+             .decision = core::decide(*facts, ending, context.random()),
+             .error = core::clean(failure.error, core::error_limit_bytes)};
+  if (end.decision.outcome == ending.outcome) {
+    end.avoid = time_for_others(context, end);
+    // The worker before the job's group, as where a success is written.
+    if (blame == Blame::worker) judge_failure(context, failure);
+  }
+  return write(context, end, own);
 }
 
 Ack release(Context& context, const Release& release) {
-  Finish end{.lease = release.lease,
-             .decision = {},
-             .error = core::clean(release.reason, core::error_limit_bytes),
-             .result_json = {},
-             .avoid = release.avoid};
-  return end_one(context, std::move(end), {.outcome = Outcome::released},
-                 {Outcome::released, Outcome::cancelled});
+  const auto own = {Outcome::released, Outcome::cancelled};
+  const auto facts = facts_of(context, release.lease);
+  if (!facts) return look_back(context, release.lease, own);
+  return write(context,
+               {.lease = release.lease,
+                .decision = core::decide(*facts, {.outcome = Outcome::released}, context.random()),
+                .error = core::clean(release.reason, core::error_limit_bytes),
+                .result_json = {},
+                .avoid = release.avoid},
+               own);
 }
 
 }  // namespace perfq::store

@@ -12,8 +12,11 @@ namespace perfq::store {
 /// One statement, or in a transaction. Each stale lease is refused alone.
 std::vector<Ack> complete(Context& context, std::span<const Completion> completions);
 
+/// What a failure counts against besides its job.
+enum class Blame { worker, artifact };
+
 // In a transaction: what the attempt's end means is decided on the row that is then written.
-Ack fail(Context& context, const Failure& failure);
+Ack fail(Context& context, const Failure& failure, Blame blame = Blame::worker);
 Ack release(Context& context, const Release& release);
 
 /// In a transaction. Whether the lease is the job's, which then can't change before the commit.

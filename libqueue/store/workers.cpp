@@ -17,11 +17,6 @@ void set_worker_state(Context& context, std::string_view worker, std::string_vie
                        {context.now(), std::string{worker}, std::string{state}, context.actor});
 }
 
-void quarantine_worker(Context& context, const std::string& worker, const std::string& reason) {
-  context.database.run(context.sql().quarantine_worker,
-                       {context.now(), worker, reason, context.actor});
-}
-
 void worker_seen(Context& context, const std::string& worker, std::string_view version) {
   context.database.run(context.sql().worker_seen, {context.now(), worker, text_or_null(version)});
 }

@@ -13,9 +13,6 @@ namespace perfq::store {
 std::string worker_state(Context& context, const std::string& worker);
 /// One statement. Its event is written where the state changes.
 void set_worker_state(Context& context, std::string_view worker, std::string_view state);
-/// It claims nothing until somebody resumes it; a removed one stays removed. The reason is in the
-/// event.
-void quarantine_worker(Context& context, const std::string& worker, const std::string& reason);
 void worker_seen(Context& context, const std::string& worker, std::string_view version);
 
 struct NewSession {

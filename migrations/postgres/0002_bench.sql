@@ -95,6 +95,18 @@ CREATE TABLE {schema}.collector (
   busy_us bigint NOT NULL DEFAULT 0
 );
 
+-- A collector claims of its target only, sets or all; it is heard of at its claims and heartbeats.
+CREATE OR REPLACE VIEW {schema}.serving_worker AS
+SELECT s.worker AS name, NULL::text AS queue, NULL::text AS labels,
+       s.seen_at_us + s.lease_us AS alive_until_us
+  FROM {schema}.session s LEFT JOIN {schema}.worker w ON w.name = s.worker
+ WHERE s.ended_at_us IS NULL AND coalesce(w.state, 'active') = 'active'
+   AND NOT EXISTS (SELECT 1 FROM {schema}.collector c WHERE c.name = s.worker)
+ UNION ALL
+SELECT c.name, 'bench/' || c.target, replace(replace(c.sets, '[', ','), ']', ','),
+       coalesce(w.seen_at_us, c.added_at_us) + 180000000
+  FROM {schema}.collector c JOIN {schema}.worker w ON w.name = c.name WHERE w.state = 'active';
+
 -- Of a job that succeeded the benchmarks that it reported no success of, where it reported any
 -- step; of one that did not, all that are not done.
 CREATE OR REPLACE VIEW {schema}.missing_step AS

@@ -133,14 +133,22 @@ CREATE TABLE waiter (
   PRIMARY KEY (job_id, name)
 ) STRICT, WITHOUT ROWID;
 
--- A name that claims. It stands here once somebody registered it or drained it. The reason
--- is that of a quarantine.
+-- A name that claims. It stands here once somebody registered or drained it, or it failed a job
+-- within 5 s of its claim. Reason and end are those of a quarantine; one without an end lasts until
+-- somebody resumes the worker, after one with an end it may claim one job, by the token of `probe`.
+-- `failed_of` is the group of the first of its fast failures in a row, or the negative id of a job
+-- without one.
 CREATE TABLE worker (
   name TEXT PRIMARY KEY,
   state TEXT NOT NULL CHECK (state IN ('active', 'draining', 'quarantined', 'removed')),
   seen_at_us INTEGER,
   version TEXT,
   reason TEXT,
+  quarantined_until_us INTEGER,
+  probe TEXT NOT NULL DEFAULT '',
+  fast_failures INTEGER NOT NULL DEFAULT 0,
+  failed_of INTEGER,
+  failed_of_others INTEGER NOT NULL DEFAULT 0,
   changed_at_us INTEGER NOT NULL,
   actor TEXT
 ) STRICT;
@@ -160,6 +168,7 @@ CREATE TABLE session (
 ) STRICT;
 
 CREATE INDEX session_for_worker ON session (worker) WHERE ended_at_us IS NULL;
+CREATE INDEX worker_for_success ON worker (name) WHERE fast_failures > 0;
 
 CREATE TABLE event (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -181,6 +190,14 @@ VALUES ('event', (abs(random()) % 1000000 + 1) * 4294967296);
 
 CREATE TABLE event_floor (pruned_to INTEGER NOT NULL) STRICT;
 INSERT INTO event_floor SELECT seq FROM sqlite_sequence WHERE name = 'event';
+
+-- Who is known to claim of a queue (null: maybe of any), for which labels (null: all), and until
+-- when it counts as alive. A layer above that knows more of its workers replaces the view.
+CREATE VIEW serving_worker AS
+SELECT s.worker AS name, NULL AS queue, NULL AS labels,
+       s.seen_at_us + s.lease_us AS alive_until_us
+  FROM session s LEFT JOIN worker w ON w.name = s.worker
+ WHERE s.ended_at_us IS NULL AND coalesce(w.state, 'active') = 'active';
 
 -- Steps that a job has ended without although somebody expects them of it. The queue expects none:
 -- a layer above that does replaces the view.
@@ -232,6 +249,16 @@ WHEN NEW.state <> OLD.state OR NEW.token <> OLD.token BEGIN
          NEW.id, OLD.group_id, NULL, NEW.actor,
          json_object('outcome', NEW.outcome, 'error', substr(NEW.reason, 1, 500))
    WHERE OLD.state <> 'running' AND NEW.state <> 'running';
+
+  UPDATE worker
+     SET state = CASE state WHEN 'quarantined' THEN 'active' ELSE state END,
+         changed_at_us = CASE state WHEN 'quarantined' THEN NEW.changed_at_us
+                                    ELSE changed_at_us END,
+         actor = CASE state WHEN 'quarantined' THEN NEW.actor ELSE actor END,
+         reason = NULL, quarantined_until_us = NULL, fast_failures = 0
+   WHERE name = OLD.worker AND fast_failures > 0
+     AND OLD.state = 'running' AND NEW.state = 'succeeded'
+     AND (state <> 'quarantined' OR probe = OLD.token);
 
   UPDATE job_group
      SET state = 'running', started_at_us = coalesce(started_at_us, NEW.changed_at_us),
@@ -289,14 +316,16 @@ CREATE TRIGGER step_changed AFTER UPDATE ON step BEGIN
     FROM job WHERE id = NEW.job_id;
 END;
 
-CREATE TRIGGER worker_added AFTER INSERT ON worker BEGIN
+CREATE TRIGGER worker_added AFTER INSERT ON worker WHEN NEW.fast_failures = 0 BEGIN
   INSERT INTO event (at_us, type, worker, actor)
   VALUES (NEW.changed_at_us,
           'collector.' || CASE NEW.state WHEN 'active' THEN 'added' ELSE NEW.state END,
           NEW.name, NEW.actor);
 END;
 
-CREATE TRIGGER worker_changed AFTER UPDATE OF state ON worker WHEN NEW.state <> OLD.state BEGIN
+CREATE TRIGGER worker_changed AFTER UPDATE OF state ON worker
+WHEN NEW.state <> OLD.state
+     OR (NEW.state = 'quarantined' AND NEW.changed_at_us <> OLD.changed_at_us) BEGIN
   INSERT INTO event (at_us, type, worker, actor, data)
   VALUES (NEW.changed_at_us,
           'collector.' || CASE WHEN NEW.state = 'active' AND OLD.state = 'removed' THEN 'added'

@@ -94,6 +94,19 @@ CREATE TABLE collector (
   busy_us INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
+-- A collector claims of its target only, sets or all; it is heard of at its claims and heartbeats.
+DROP VIEW serving_worker;
+CREATE VIEW serving_worker AS
+SELECT s.worker AS name, NULL AS queue, NULL AS labels,
+       s.seen_at_us + s.lease_us AS alive_until_us
+  FROM session s LEFT JOIN worker w ON w.name = s.worker
+ WHERE s.ended_at_us IS NULL AND coalesce(w.state, 'active') = 'active'
+   AND NOT EXISTS (SELECT 1 FROM collector c WHERE c.name = s.worker)
+ UNION ALL
+SELECT c.name, 'bench/' || c.target, replace(replace(c.sets, '[', ','), ']', ','),
+       coalesce(w.seen_at_us, c.added_at_us) + 180000000
+  FROM collector c JOIN worker w ON w.name = c.name WHERE w.state = 'active';
+
 -- Of a job that succeeded the benchmarks that it reported no success of, where it reported any
 -- step; of one that did not, all that are not done.
 DROP VIEW missing_step;

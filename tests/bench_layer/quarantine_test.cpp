@@ -145,3 +145,107 @@ TEST_CASE_FIXTURE(Suspect, "a request that was cancelled meanwhile stays so") {
   CHECK(fleet.status("both").jobs.queued == 0);
   CHECK(fleet.status("sha-1").jobs.queued == 2);
 }
+
+namespace {
+
+/// A collector on which every job fails at once, a good one, and a hundred requests.
+struct BlackHoleFleet : ClockedFleet {
+  BlackHoleFleet() {
+    for (const char* id : {"hole", "good"}) add_collector(id);
+    for (int i = 0; i < 100; ++i)
+      fleet.enqueue({.sha = "sha-" + std::to_string(1000 + i), .max_attempts = 1});
+  }
+
+  bool fail_one() {
+    const FleetAnswer answer = fleet.claim({.collector = "hole"});
+    if (answer.jobs.empty()) return false;
+    queue.fail({.lease = answer.jobs.front().claimed.lease(), .error = "no disk"});
+    return true;
+  }
+
+  CollectorState state() { return fleet.collector("hole")->state; }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(BlackHoleFleet, "S7: five fast failures and a probe each 10 min, no more") {
+  int failed = 0;
+  while (fail_one()) ++failed;
+  CHECK(failed == 5);
+  CHECK(state() == CollectorState::quarantined);
+  for (int i = 0; i < 2; ++i) {
+    clock.advance(std::chrono::minutes{10});
+    while (fail_one()) ++failed;
+  }
+  CHECK(failed == 7);
+  CHECK(work_off("good") == 93);
+}
+
+TEST_CASE_FIXTURE(BlackHoleFleet, "it is told why, until when, and what ends it") {
+  while (fail_one()) {
+  }
+  const FleetAnswer refused = fleet.claim({.collector = "hole"});
+  const Timestamp end = clock.now() + std::chrono::minutes{10};
+  CHECK(refused.refusal == FleetRefusal::draining);
+  CHECK(refused.quarantined_until == end);
+  CHECK(refused.reason == "collector hole is quarantined until " + format_time(end) +
+                              " because it failed 5 jobs in a row, each within 5 s of its claim, "
+                              "the last one with: no disk: perfq collector resume hole");
+}
+
+TEST_CASE_FIXTURE(BlackHoleFleet, "a probe is one job, whatever its slots, and brings it back") {
+  fleet.change_collector({.id = "hole", .slots = 3});
+  while (fail_one()) {
+  }
+  clock.advance(std::chrono::minutes{10});
+  const FleetAnswer probe = fleet.claim({.collector = "hole", .max = 3});
+  REQUIRE(probe.jobs.size() == 1);
+  CHECK(fleet.claim({.collector = "hole"}).refusal == FleetRefusal::draining);
+  queue.complete(probe.jobs.front().claimed.lease());
+  CHECK(state() == CollectorState::idle);
+  CHECK(fleet.claim({.collector = "hole", .max = 3}).jobs.size() == 3);
+}
+
+TEST_CASE_FIXTURE(BlackHoleFleet, "resume ends it at once") {
+  while (fail_one()) {
+  }
+  fleet.resume_collector("hole");
+  CHECK(fail_one());
+  CHECK(state() == CollectorState::idle);
+}
+
+TEST_CASE_FIXTURE(BlackHoleFleet,
+                  "bad artifacts count for the other quarantine, which is stronger") {
+  for (int i = 0; i < 4; ++i) REQUIRE(fail_one());
+  const auto call_bad = [&] {
+    fleet.fail_artifact(claim_one("hole").claimed.lease(), "the proxy is away");
+  };
+  for (int i = 0; i < 2; ++i) call_bad();
+  CHECK(state() == CollectorState::idle);
+  REQUIRE(fail_one());
+  CHECK(state() == CollectorState::quarantined);
+  clock.advance(std::chrono::minutes{10});
+  call_bad();
+  clock.advance(std::chrono::hours{24});
+  const FleetAnswer refused = fleet.claim({.collector = "hole"});
+  CHECK_FALSE(refused.quarantined_until.has_value());
+  CHECK(refused.reason.find("artifacts of 3 requests bad in a row") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(ClockedFleet, "S8: a retry of a pool's job goes to another collector first") {
+  for (const char* id : {"c1", "c2"}) add_collector(id);
+  fleet.enqueue({.sha = "sha-1"});
+  const ClaimedBench failed = claim_one("c1");
+  queue.fail({.lease = failed.claimed.lease(), .error = "no", .retry_in = microseconds{0}});
+  CHECK(fleet.claim({.collector = "c1"}).jobs.empty());
+  CHECK(claim_one("c2").claimed.job.id == failed.claimed.job.id);
+}
+
+TEST_CASE_FIXTURE(ClockedFleet, "a retry does not wait for a collector that serves other sets") {
+  fleet.add_collector({.id = "c1", .sets = {0}});
+  fleet.add_collector({.id = "c2", .sets = {1, 10}});
+  fleet.enqueue({.sha = "sha-1"});
+  const ClaimedBench failed = claim_one("c1");
+  queue.fail({.lease = failed.claimed.lease(), .error = "no", .retry_in = microseconds{0}});
+  CHECK(claim_one("c1").claimed.job.id == failed.claimed.job.id);
+}

@@ -57,6 +57,8 @@ struct Stage : ClockedQueue {
     lease = {job, "invented"};
     if (given == Given::cancelled) queue.cancel(job);
     if (given == Given::fresh || given == Given::cancelled) return;
+    // What failed in the cases before counts against it.
+    queue.resume("w1");
     lease = claim("w1").jobs.at(0).lease();
     if (given == Given::to_cancel || given == Given::to_cancel_lapsed ||
         given == Given::cancelled_running)

@@ -42,6 +42,7 @@ class Walk {
     submitters();
     groups();
     workers();
+    quarantine();
     events();
     pruning();
     return std::move(lines_);
@@ -149,6 +150,7 @@ class Walk {
     run(statements_.outcome_of_lease, {number(3), "t1"});
     run(statements_.forget_steps, {number(2)});
     run(statements_.held_jobs, {"s-w2"});
+    run(statements_.find_claimed, {"w2"});
   }
 
   void operators() {
@@ -282,7 +284,7 @@ class Walk {
     run(statements_.set_worker_state, {now(), "w9", "draining", null});
     claim("w9", {"t12"});
     for (const char* worker : {"w1", "w1", "w9", "nobody"})
-      run(statements_.quarantine_worker, {now(), worker, "it's suspect", "me"});
+      run(statements_.quarantine_worker, {now(), worker, "it's suspect", "me", null});
     run(statements_.find_worker, {"w9"});
     run(statements_.set_worker_state, {now(), "w1", "active", "me"});
     run(statements_.worker_seen, {now(), "w1", "v2"});
@@ -295,6 +297,38 @@ class Walk {
     run(statements_.end_session, {now(), "s1"});
     run(statements_.prune_sessions, {now(), second});
     run(statements_.session_seen, {now(), "s1"});
+  }
+
+  /// A worker that fails, is suspect, probes and is trusted again.
+  void quarantine() {
+    run_each(statements_.enqueue_job, {now(), "me"},
+             {job("f", 2), job("f", 1), job("f", 0), job("f", -1)});
+    claim("w6", {"t20", "t21"}, {"f"});
+    std::vector<Value> held;
+    for (const Row& row : run(statements_.held_jobs, {"s-w6"})) held.emplace_back(row.integer(0));
+    run(statements_.another_worker, {now(), held.at(0)});
+    run(statements_.insert_session,
+        {now(), "s6", "w7", null, "host", "boot", number(42), number(4242), 60 * second});
+    run(statements_.another_worker, {now(), held.at(0)});
+    run(statements_.another_worker, {now(), number(1)});
+    for (const Value& id : held) run(statements_.count_fast_failure, {now(), id, "me"});
+    for (const int length : {10, 20})
+      run(statements_.quarantine_worker,
+          {now(), "w6", "it's suspect", "me", number(length * second)});
+    claim("w6", {"t22"}, {"f"});
+    run(statements_.due_probe, {now(), "w6"});
+    now_us_ += 20 * second;
+    run(statements_.due_probe, {now(), "w6"});
+    run(statements_.start_probe, {"w6", "", "t23"});
+    run(statements_.start_probe, {"w6", "", "t24"});
+    claim("w6", {"t23"}, {"f"});
+    run(statements_.due_probe, {now(), "w6"});
+    const Value probe = run(statements_.find_claimed, {"w6"}).at(2).integer(0);
+    run(statements_.forget_fast_failures, {now(), probe, "me"});
+    now_us_ += 10 * second;
+    run(statements_.count_fast_failure, {now(), probe, "me"});
+    run(statements_.forget_fast_failures, {now(), probe, "me"});
+    run(statements_.find_worker, {"w6"});
   }
 
   void events() {

@@ -141,6 +141,9 @@ struct FleetAnswer {
   bool holder_alive = false;
   std::string required_version = {};
   std::string sha = {};
+  /// Of a quarantine that ends by itself: its next job is a probe, which brings it back if it
+  /// succeeds.
+  std::optional<Timestamp> quarantined_until = {};
 };
 
 struct JobCounts {

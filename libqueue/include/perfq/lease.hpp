@@ -45,7 +45,8 @@ struct Claimed {
 
 struct ClaimAnswer {
   std::vector<Claimed> jobs;  ///< in the order of the queue; empty: nothing there
-  /// The worker is draining, quarantined or removed, and gets nothing for that reason.
+  /// The worker is draining, quarantined or removed, and gets nothing for that reason. A quarantine
+  /// after failures in a row ends after 10 minutes: the worker then gets one job as a probe.
   std::string refused;
 };
 

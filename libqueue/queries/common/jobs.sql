@@ -97,6 +97,10 @@ SELECT id, token FROM {schema}.job WHERE session = $1 AND state = 'running'
 UPDATE {schema}.job SET lease_expires_at_us = {now}, reason = 'its process was gone'
  WHERE session = $2 AND state = 'running' AND lease_expires_at_us > {now};
 
+-- name: find_claimed
+-- What a worker holds, and by which tokens.   $1 worker
+SELECT {job}, token FROM {schema}.job WHERE worker = $1 AND state = 'running';
+
 -- name: count_jobs
 -- $1 now
 SELECT state, count(*), sum(CASE WHEN state = 'queued' AND run_at_us > {now} THEN 1 ELSE 0 END)

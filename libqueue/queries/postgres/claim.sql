@@ -37,5 +37,6 @@ UPDATE {schema}.job
        changed_at_us = now_us, actor = $10
   FROM picked, clock
  WHERE id = ANY (ids)
-   AND NOT EXISTS (SELECT 1 FROM {schema}.worker WHERE name = $4 AND worker.state <> 'active')
+   AND NOT EXISTS (SELECT 1 FROM {schema}.worker
+                    WHERE name = $4 AND worker.state <> 'active' AND probe <> ($9::text[])[1])
 RETURNING {job}, token;

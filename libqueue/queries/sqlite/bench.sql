@@ -83,7 +83,8 @@ SELECT name FROM {schema}.suite ORDER BY name, version;
 
 -- name: lock_collector
 -- $1 name
-SELECT w.state, c.target, c.sets, c.slots, c.labels, w.reason
+SELECT w.state, c.target, c.sets, c.slots, c.labels, w.reason,
+       w.quarantined_until_us
   FROM {schema}.worker w LEFT JOIN {schema}.collector c ON c.name = w.name WHERE w.name = $1;
 
 -- name: registers_by_claim

@@ -1,7 +1,7 @@
 -- name: worker_refused
 -- only: sqlite
--- $1 name
-SELECT state FROM {schema}.worker WHERE name = $1 AND state <> 'active';
+-- But for a probe.   $1 name  $2 the claim's first token
+SELECT state FROM {schema}.worker WHERE name = $1 AND state <> 'active' AND probe <> $2;
 
 -- name: ready_jobs
 -- only: sqlite
