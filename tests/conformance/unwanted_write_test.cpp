@@ -48,7 +48,8 @@ struct ReadAsUnwanted : ClockedQueue {
 
 }  // namespace
 
-// Each of these fails where the write lacks the part of its predicate that the case is about.
+// The lines to break are the last conditions of cancel_unwanted_job and request_unwanted_cancel in
+// queries/common/waiters.sql.
 TEST_CASE_FIXTURE(ReadAsUnwanted, "a sweep cancels what nobody has touched meanwhile") {
   CHECK(write());
   CHECK(look(queue, job).state == JobState::cancelled);
