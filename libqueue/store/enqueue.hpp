@@ -4,6 +4,7 @@
 
 #include <perfq/job.hpp>
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,5 +16,10 @@ void require_valid(std::span<const NewJob> jobs, std::size_t payload_limit_bytes
 
 /// Stores valid jobs, in their order. In a transaction, or one statement.
 std::vector<Enqueued> enqueue(Context& context, std::span<const NewJob> jobs);
+
+/// For jobs that all bear a unique key, enqueued at once not before that, with no answer: what it
+/// would have been. Nothing where none of them was made since.
+std::optional<std::vector<Enqueued>> find_enqueued(Context& context, std::span<const NewJob> jobs,
+                                                   Timestamp since);
 
 }  // namespace perfq::store
