@@ -16,6 +16,8 @@ namespace {
 /// A program that runs a command once would pay a round trip for nothing.
 constexpr int uses_before_prepared = 1;
 
+constexpr microseconds least_silence_limit = std::chrono::seconds{1};
+
 }  // namespace
 
 template <class Call>
@@ -29,6 +31,7 @@ decltype(auto) OwnDatabase::attempt(Phase phase, std::string_view doing, Call ca
 
 OwnDatabase::OwnDatabase(const store::PostgresLocation& location, microseconds give_up_after)
     : PostgresDatabase({location.shown, location.connection, location.schema}),
+      silence_limit_(std::max(give_up_after, least_silence_limit)),
       connection_(with_defaults(location.connection, give_up_after)) {
   connect();
 }
@@ -39,18 +42,26 @@ OwnDatabase::~OwnDatabase() {
 
 void OwnDatabase::begin() {
   pqxx::connection& connection = connect();
-  attempt(Phase::in_transaction, "begin",
-          [&] { work_ = std::make_unique<pqxx::work>(connection); });
+  attempt(Phase::in_transaction, "begin", [&] {
+    const auto watched = watch(connection);
+    work_ = std::make_unique<pqxx::work>(connection);
+  });
   in_transaction_ = true;
 }
 
 void OwnDatabase::commit() {
-  attempt(Phase::committing, "commit", [&] { work().commit(); });
+  attempt(Phase::committing, "commit", [&] {
+    pqxx::work& transaction = work();
+    const auto watched = watch(*connection_.peek());
+    transaction.commit();
+  });
   rollback();
 }
 
 void OwnDatabase::rollback() noexcept {
   in_transaction_ = false;
+  if (!work_) return;
+  const auto watched = watch(*connection_.peek());
   work_.reset();
 }
 
@@ -76,6 +87,10 @@ pqxx::connection& OwnDatabase::connect() {
     generation_ = connection_.generation();
     return connection;
   });
+}
+
+Watchdog::Watch OwnDatabase::watch(const pqxx::connection& connection, microseconds more) {
+  return {*watchdog_, connection.sock(), silence_limit_ + more};
 }
 
 pqxx::work& OwnDatabase::work() {
@@ -113,6 +128,7 @@ pqxx::result OwnDatabase::execute_alone(Command& command, const Parameters& para
 
 pqxx::result OwnDatabase::send(pqxx::transaction_base& transaction, Command& command,
                                const Parameters& parameters) {
+  const auto watched = watch(*connection_.peek());
   if (!use_prepared_ || command.uses++ < uses_before_prepared)
     return compat::execute(transaction, command.sql, parameters);
   if (!command.prepared) connection_.peek()->prepare(command.prepared_name, command.sql);
@@ -134,7 +150,10 @@ void OwnDatabase::execute_script(const std::string& sql) {
 bool OwnDatabase::wait_for_hint(microseconds wait) {
   const auto until = steady_clock::now() + wait;
   try {
-    if (may_listen_) return connection_.wait_for_notification(channel(), wait);
+    if (may_listen_) {
+      const auto watched = watch(connection_.get(), wait);
+      return connection_.wait_for_notification(channel(), wait);
+    }
   } catch (const pqxx::sql_error&) {
     may_listen_ = false;
   } catch (const std::exception&) {

@@ -2,6 +2,7 @@
 
 #include "postgres/connection.hpp"
 #include "postgres/database.hpp"
+#include "postgres/watchdog.hpp"
 #include "store/location.hpp"
 
 #include <memory>
@@ -30,12 +31,16 @@ class OwnDatabase final : public PostgresDatabase {
                     const compat::Parameters& parameters);
   pqxx::work& work();
   pqxx::connection& connect();
+  /// While it lives a silent server is waited for only so long.
+  Watchdog::Watch watch(const pqxx::connection& connection, microseconds more = microseconds{0});
 
   template <class Call>
   decltype(auto) attempt(Phase phase, std::string_view doing, Call call);
   /// Drops the connection when it broke, and throws our own error.
   [[noreturn]] void fail(const std::exception_ptr& error, Phase phase, std::string_view doing);
 
+  std::shared_ptr<Watchdog> watchdog_ = Watchdog::shared();
+  microseconds silence_limit_;
   Connection connection_;
   std::unique_ptr<pqxx::work> work_;
   bool in_transaction_ = false;

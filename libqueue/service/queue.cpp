@@ -32,14 +32,25 @@ std::vector<Enqueued> Queue::enqueue(std::span<const NewJob> jobs) {
   if (impl_->sweep_due()) impl_->write(Repeat::safe, store::sweep);
   const bool joins_group =
       std::any_of(jobs.begin(), jobs.end(), [](const NewJob& job) { return job.group != 0; });
-  auto enqueued = joins_group ? impl_->write(Repeat::unsafe,
-                                             [&](Context& context) {
-                                               store::require_open_groups(context, jobs);
-                                               return store::enqueue(context, jobs);
-                                             })
-                              : impl_->single(Repeat::unsafe, [&](Context& context) {
-                                  return store::enqueue(context, jobs);
-                                });
+  const auto insert = [&] {
+    return joins_group ? impl_->write(Repeat::unsafe,
+                                      [&](Context& context) {
+                                        store::require_open_groups(context, jobs);
+                                        return store::enqueue(context, jobs);
+                                      })
+                       : impl_->single(Repeat::unsafe, [&](Context& context) {
+                           return store::enqueue(context, jobs);
+                         });
+  };
+  const bool all_keyed = std::all_of(jobs.begin(), jobs.end(),
+                                     [](const NewJob& job) { return !job.unique_key.empty(); });
+  const auto started = std::chrono::steady_clock::now();
+  const auto find = [&](Context& context) {
+    const Timestamp now = store::now(context);
+    const auto ago = std::chrono::ceil<microseconds>(std::chrono::steady_clock::now() - started);
+    return store::find_enqueued(context, jobs, now - ago);
+  };
+  auto enqueued = all_keyed ? impl_->once(insert, find) : insert();
   impl_->work_arrived();
   return enqueued;
 }

@@ -103,10 +103,14 @@ class Transaction {
 class Savepoint {
  public:
   explicit Savepoint(Database& database) : database_(database) {
-    database_.script("SAVEPOINT here");
+    static constexpr Statement set{"savepoint", "SAVEPOINT here"};
+    database_.run(set, {});
   }
 
-  void take_back() { database_.script("ROLLBACK TO SAVEPOINT here"); }
+  void take_back() {
+    static constexpr Statement back{"back_to_savepoint", "ROLLBACK TO SAVEPOINT here"};
+    database_.run(back, {});
+  }
 
  private:
   Database& database_;

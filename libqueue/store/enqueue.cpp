@@ -107,4 +107,22 @@ std::vector<Enqueued> enqueue(Context& context, std::span<const NewJob> jobs, co
   return enqueued;
 }
 
+std::optional<std::vector<Enqueued>> find_enqueued(Context& context, std::span<const NewJob> jobs,
+                                                   Timestamp since) {
+  std::vector<Enqueued> enqueued;
+  bool any = false;
+  for (const NewJob& job : jobs) {
+    const Rows made = context.database.run(context.sql().find_job_made_lately,
+                                           {job.queue, job.unique_key, to_us(since)});
+    const Rows found = made.empty() ? context.database.run(context.sql().find_job_by_key,
+                                                           {job.queue, job.unique_key})
+                                    : made;
+    // Not made by this call, and its bearer has ended since: then it was not enqueued.
+    if (found.empty()) return std::nullopt;
+    any = any || !made.empty();
+    enqueued.push_back({found.front().integer(0), !made.empty()});
+  }
+  return any ? std::optional{std::move(enqueued)} : std::nullopt;
+}
+
 }  // namespace perfq::store

@@ -31,4 +31,9 @@ Value us_or_null(const std::optional<microseconds>& duration);
 std::vector<Enqueued> enqueue(Context& context, std::span<const NewJob> jobs,
                               const Terms& terms = {});
 
+/// For jobs that all bear a unique key, enqueued at once not before that, with no answer: what it
+/// would have been. Nothing where none of them was made since.
+std::optional<std::vector<Enqueued>> find_enqueued(Context& context, std::span<const NewJob> jobs,
+                                                   Timestamp since);
+
 }  // namespace perfq::store

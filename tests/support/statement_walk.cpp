@@ -109,6 +109,8 @@ class Walk {
               job("", 0, null, null, 30 * second), job("", 0, null, now_us_ + 40 * second)});
     run_each(statements_.enqueue_job, {now(), null}, {job("", 0, "key")});
     run(statements_.find_job_by_key, {"q", "key"});
+    run(statements_.find_job_made_lately, {"q", "key", number(now_us_)});
+    run(statements_.find_job_made_lately, {"q", "key", number(now_us_ + 1)});
     run(statements_.find_job, {number(1)});
     run(statements_.list_jobs, {"q", "queued", number(3)});
     run(statements_.list_jobs, {null, null, number(2)});

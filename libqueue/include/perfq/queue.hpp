@@ -35,7 +35,8 @@ struct OpenOptions {
   /// a hundred times a second on SQLite, ten times on PostgreSQL.
   std::optional<microseconds> sweep_interval = {};
   std::size_t payload_limit_bytes = 16u << 20;
-  /// How long an unreachable or busy database is tried before a call gives up.
+  /// How long an unreachable or busy database is tried before a call gives up; one that is silent
+  /// in the midst of a call is waited for as long, 1 s at least, before it counts as unreachable.
   microseconds give_up_after = std::chrono::seconds{10};
   /// SQLite: create the file and its schema, and bring an older one up to date. PostgreSQL is only
   /// ever migrated by `migrate`.
@@ -70,7 +71,9 @@ class Queue {
   // Jobs in.
 
   Enqueued enqueue(const NewJob& job);
-  /// All or none; `Error{invalid}` names the first bad one by its number, from 1.
+  /// All or none; `Error{invalid}` names the first bad one by its number, from 1. Where the answer
+  /// to the commit was lost, jobs that all bear a unique key are looked for before they are
+  /// enqueued again; others are not: `effect_unknown()`.
   std::vector<Enqueued> enqueue(std::span<const NewJob> jobs);
 
   /// A group and its jobs (their `group` is ignored) at once. A group without jobs finishes at
@@ -101,6 +104,7 @@ class Queue {
 
   /// Leases up to `max` jobs, best first: by priority, rank, due time, id; the worker's own expired
   /// ones before all. Waits as the request says. On a stop or after the wait: empty.
+  /// Where the answer to its commit was lost it looks what it took, and answers that.
   ClaimAnswer claim(const ClaimRequest& request);
 
   /// Renews the leases, and the session where one is named. A lease is never renewed past its job's

@@ -9,6 +9,14 @@ SELECT id, CASE WHEN claim_by_us IS NULL AND wanted_until_us IS NULL THEN 0 ELSE
   FROM {schema}.job
  WHERE queue = $1 AND unique_key = $2 AND state IN ('queued', 'running');
 
+-- name: find_job_made_lately
+-- The newest job that ever bore a unique key, among the last that were made.
+-- $1 queue  $2 key  $3 since when
+SELECT id FROM {schema}.job
+ WHERE id > (SELECT max(id) FROM {schema}.job) - 10000 AND queue = $1 AND unique_key = $2
+   AND created_at_us >= $3
+ ORDER BY id DESC LIMIT 1;
+
 -- name: list_jobs
 -- Newest first.   $1 queue or null  $2 state or null  $3 limit
 SELECT {job} FROM {schema}.job
