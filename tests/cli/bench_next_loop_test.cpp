@@ -107,3 +107,26 @@ TEST_CASE_TEMPLATE("--prepare: its exit means what the command's would, which is
   CHECK(failed.out.empty());
   CHECK(store.job(1).at("state") == "failed");
 }
+
+// Guards Slot::refused: where it ends on a quarantine that will be over the loop is gone.
+TEST_CASE_TEMPLATE(
+    "S7: --loop --wait: quarantined for its failures it stays, and goes on when "
+    "it may",
+    Store, PERFQ_BOTH_STORES) {
+  const Store store;
+  store.run("collector add c1");
+  const auto queued = [&] { return store.json("status --json").at("queue").at("queued"); };
+  const auto quarantines = [&] {
+    const auto types = store.event_types();
+    return std::count(types.begin(), types.end(), "collector.quarantined");
+  };
+  for (int i = 0; i < 7; ++i) store.run("enqueue aaaaaaa" + std::to_string(i));
+  Process looping(store.command(loop("exit 65", {"--wait"})));
+  REQUIRE(soon([&] { return quarantines() == 1; }));
+  CHECK(queued() == 2);
+  CHECK(store.run("collector resume c1") == 0);
+  REQUIRE(soon([&] { return queued() == 0; }));
+  looping.signal(SIGTERM);
+  CHECK(looping.wait() == 0);
+  CHECK(quarantines() == 1);
+}
