@@ -16,6 +16,14 @@ namespace {
 /// A program that runs a command once would pay a round trip for nothing.
 constexpr int uses_before_prepared = 1;
 
+/// What a batch may take beyond the time in which a server has to answer: a hundred thousand jobs
+/// in one statement keep a slow one busy for longer than that, and it is not silent.
+microseconds time_to_store(const Parameters& parameters) {
+  std::size_t bytes = 0;
+  for (const auto& parameter : parameters) bytes += parameter ? parameter->size() : 0;
+  return microseconds{10} * static_cast<std::int64_t>(bytes);
+}
+
 constexpr microseconds least_silence_limit = std::chrono::seconds{1};
 
 }  // namespace
@@ -128,7 +136,7 @@ pqxx::result OwnDatabase::execute_alone(Command& command, const Parameters& para
 
 pqxx::result OwnDatabase::send(pqxx::transaction_base& transaction, Command& command,
                                const Parameters& parameters) {
-  const auto watched = watch(*connection_.peek());
+  const auto watched = watch(*connection_.peek(), time_to_store(parameters));
   if (!use_prepared_ || command.uses++ < uses_before_prepared)
     return compat::execute(transaction, command.sql, parameters);
   if (!command.prepared) connection_.peek()->prepare(command.prepared_name, command.sql);
