@@ -3,6 +3,7 @@
 #   --big-only    without tests/run.sh, which else comes first; build/dev is brought up to date
 #   --commits N   how many of the 500 real commits the fleet works through (500)
 #   --rounds N    how often random lives are compared, with fresh seeds (20, of 15 s at most)
+#   --seeds N     how many seeds are simulated (20,000)
 #   --seed N      who crashes when, as the table of an earlier night tells it
 # It ends by itself, after three hours at most. Where something failed: exit 1, and its log's place.
 set -uo pipefail
@@ -12,12 +13,13 @@ logs=$PWD/build/logs
 everything=true
 commits=500
 rounds=20
+seeds=20000
 seed=$((RANDOM * 32768 + RANDOM))
 failed=0
 table=''
 
 usage() {
-  sed -n '2,7s/^# //p' "$0"
+  sed -n '2,8s/^# //p' "$0"
 }
 
 die() {
@@ -28,7 +30,7 @@ die() {
 parse() {
   while (($# > 0)); do
     case $1 in
-      --commits | --rounds | --seed)
+      --commits | --rounds | --seeds | --seed)
         [[ ${2:-} =~ ^[1-9][0-9]{0,17}$ ]] || die "$1 takes a number, at least 1"
         printf -v "${1#--}" '%s' "$2"
         shift
@@ -51,7 +53,7 @@ row() {
 
 # What a test told of its seed and of how much it did.
 told_in() {
-  grep -oE 'PERFQ_SEED=[0-9]+|[0-9]+ jobs, [0-9]+ crashes|lived [0-9]+ lives' "$1" |
+  grep -oE 'PERFQ_SEED=[0-9]+|[0-9]+ jobs, [0-9]+ crashes|(lived|simulated) [0-9]+ [a-z]+' "$1" |
     awk '!seen[$0]++' | paste -sd ' '
 }
 
@@ -76,6 +78,21 @@ fleet() {
     tests/support/with_postgres.sh build/dev/tests/fleet --test-case="R14*$1*"
 }
 
+# fuzz NAME: a minute from what is kept; what it finds goes to a folder of its own.
+fuzz() {
+  local found=$logs/nightly_fuzz_$1 log=$logs/nightly_fuzz_$1.log began=$SECONDS status=0
+  echo "nightly: fuzz $1"
+  mkdir -p "$found"
+  timeout --kill-after=1m 5m "build/fuzz/tests/fuzz/fuzz_$1" -max_total_time=60 \
+    -artifact_prefix="$found/" "$found" "tests/fuzz/corpus/$1" >"$log" 2>&1 </dev/null || status=$?
+  row "fuzz $1" "$status" $((SECONDS - began)) "$(grep -oE 'Done [0-9]+ runs' "$log")"
+  if ((status != 0)); then
+    failed=1
+    tail -n 30 "$log"
+    echo "nightly: the input is in $found"
+  fi
+}
+
 run_everything() {
   local began=$SECONDS status=0
   timeout --kill-after=1m 90m tests/run.sh || status=$?
@@ -84,7 +101,9 @@ run_everything() {
 }
 
 build() {
-  cmake --preset dev && cmake --build --preset dev --parallel "$(nproc)" --target fleet model
+  cmake --preset dev &&
+    cmake --build --preset dev --parallel "$(nproc)" --target fleet model simulation &&
+    cmake --preset fuzz && cmake --build --preset fuzz --parallel "$(nproc)"
 }
 
 parse "$@"
@@ -100,6 +119,10 @@ fleet SqliteStore
 fleet PostgresStore
 for ((round = 1; round <= rounds; ++round)); do
   big "model $round" 2 tests/support/with_postgres.sh build/dev/tests/model
+done
+big simulation 20 env PERFQ_SEEDS="$seeds" PERFQ_SEED="$seed" build/dev/tests/simulation
+for fuzzer in duration jsonl placeholder suite url; do
+  fuzz "$fuzzer"
 done
 printf '\n%s' "$table"
 exit "$failed"

@@ -139,6 +139,11 @@ build_without_postgres() {
   fi
 }
 
+# On what they have found so far.
+run_fuzzers() {
+  ctest --test-dir build/clang --no-tests=error --output-on-failure
+}
+
 parse "$@"
 trap finish EXIT
 mkdir -p "$logs"
@@ -156,6 +161,7 @@ if $tidy; then
   stage 'clang-tidy' quietly tests/style/tidy.sh
 fi
 stage 'build clang, no PostgreSQL' quietly build_without_postgres
+stage 'test fuzzers' aloud run_fuzzers
 stage 'build asan' quietly build asan
 stage 'test asan' aloud run_tests asan
 plain_closing=$closing

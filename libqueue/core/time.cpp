@@ -127,7 +127,8 @@ std::optional<Timestamp> parse_time(std::string_view text) {
     at += read_clock_time(reader);
     at -= read_offset(reader);
   }
-  if (!reader.ok() || !reader.at_end() || to_us(at) < 0) return std::nullopt;
+  constexpr Timestamp year_10000 = sys_days{year{10000} / 1 / 1};
+  if (!reader.ok() || !reader.at_end() || to_us(at) < 0 || at >= year_10000) return std::nullopt;
   return at;
 }
 

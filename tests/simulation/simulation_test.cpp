@@ -104,9 +104,9 @@ std::optional<Ending> first_faulty(std::uint64_t first, std::uint64_t end) {
 
 // Break it: let finish_job pass over the token, or a sweep over the lease's end, and see it fail.
 TEST_CASE("simulation: no crash, stall, repeat or return of a worker breaks a rule") {
-  const bool one = std::getenv("PERFQ_SEED") != nullptr;
+  const bool given = std::getenv("PERFQ_SEED") != nullptr;
   const std::uint64_t first = number_in("PERFQ_SEED", std::random_device{}());
-  const std::uint64_t count = one ? 1 : number_in("PERFQ_SEEDS", seeds_by_default);
+  const std::uint64_t count = number_in("PERFQ_SEEDS", given ? 1 : seeds_by_default);
   if (const auto found = first_faulty(first, first + count))
     FAIL("PERFQ_SEED=" << found->seed << " replays it\n" << found->story << found->faults);
   MESSAGE("simulated " << count << " seeds from PERFQ_SEED=" << first << " on");
