@@ -17,8 +17,8 @@ class Watchdog {
   using Clock = std::chrono::steady_clock;
 
   struct Watched {
-    int socket;
-    Clock::time_point until;
+    int socket = -1;
+    Clock::time_point until{};
   };
 
  public:

@@ -45,7 +45,7 @@ ClaimAnswer probe(Queue::Impl& queue, const ClaimRequest& request) {
 ClaimAnswer probe_if_due(Queue::Impl& queue, const ClaimRequest& request, ClaimAnswer refused) {
   const bool due =
       queue.read([&](Context& context) { return store::probe_is_due(context, request.worker); });
-  return due ? probe(queue, request) : refused;
+  return due ? probe(queue, request) : std::move(refused);
 }
 
 ClaimAnswer claim_once(Queue::Impl& queue, const ClaimRequest& request) {
