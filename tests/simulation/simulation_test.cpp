@@ -20,7 +20,11 @@ using namespace perfq::test;
 namespace {
 
 constexpr int acts_of_a_run = 80;
+#ifdef __SANITIZE_ADDRESS__
+constexpr int seeds_by_default = 400;  // Each takes ten times as long.
+#else
 constexpr int seeds_by_default = 2000;
+#endif
 
 std::uint64_t number_in(const char* name, std::uint64_t otherwise) {
   const char* given = std::getenv(name);
