@@ -135,11 +135,7 @@ std::int64_t Fleet::prune(microseconds age, std::span<const GroupState> states, 
   };
   until_none(prune_requests);
   until_none(prune_other_jobs);
-  if (!states.empty()) return jobs;
-  until_none([](Context& context, const Prunable& of) {
-    return Pruned{store::prune_events(context, of.age) > 0};
-  });
-  queue.write(Repeat::safe, [&](Context& context) { store::prune_sessions(context, age); });
+  if (states.empty()) queue.prune_traces(age);
   return jobs;
 }
 

@@ -47,7 +47,7 @@ Values row_of(const RequestRow& request) {
       to_json(request.backends),
       to_json(request.profiles),
       std::int64_t{request.max_attempts},
-      request.time_limit ? store::Value{request.time_limit->count()} : store::null,
+      store::us_or_null(request.time_limit),
       std::int64_t{request.backfill_parent},
       store::text_or_null(request.suite),
       request.suite_version != 0 ? store::Value{std::int64_t{request.suite_version}} : store::null,

@@ -16,10 +16,6 @@ using store::Context;
 
 namespace {
 
-store::Value us_or_null(const std::optional<microseconds>& stretch) {
-  return stretch ? store::Value{stretch->count()} : store::null;
-}
-
 void insert(Context& context, const Suite& suite, const SuiteVersion& version) {
   auto& database = context.database;
   const std::int64_t number{version.version};
@@ -31,7 +27,7 @@ void insert(Context& context, const Suite& suite, const SuiteVersion& version) {
       database.run(
           context.sql().insert_suite_set,
           {suite.name, number, target, static_cast<std::int64_t>(i), bench::to_json(sets.sets[i]),
-           us_or_null(suite.step_timeout), us_or_null(suite.failover_after)});
+           store::us_or_null(suite.step_timeout), store::us_or_null(suite.failover_after)});
 }
 
 void note_loaded(Context& context, const LoadedSuite& loaded) {

@@ -37,16 +37,17 @@ std::int64_t Queue::prune(microseconds age, std::span<const JobState> states, bo
     return impl_->read([&](Context& context) { return store::count_prunable(context, query); });
 
   std::int64_t pruned = 0;
-  const auto until_none = [&](auto prune_some) {
-    std::int64_t all = 0;
-    while (const std::int64_t some = impl_->write(Repeat::safe, prune_some)) all += some;
-    return all;
-  };
-  pruned = until_none([&](Context& context) { return store::prune_some(context, query); });
-  if (!states.empty()) return pruned;
-  until_none([&](Context& context) { return store::prune_events(context, age); });
-  impl_->write(Repeat::safe, [&](Context& context) { store::prune_sessions(context, age); });
+  const auto prune_some = [&](Context& context) { return store::prune_some(context, query); };
+  while (const std::int64_t some = impl_->write(Repeat::safe, prune_some)) pruned += some;
+  if (states.empty()) impl_->prune_traces(age);
   return pruned;
+}
+
+void Queue::Impl::prune_traces(microseconds age) {
+  const auto prune_events = [&](Context& context) { return store::prune_events(context, age); };
+  while (write(Repeat::safe, prune_events) > 0) {
+  }
+  write(Repeat::safe, [&](Context& context) { store::prune_sessions(context, age); });
 }
 
 }  // namespace perfq

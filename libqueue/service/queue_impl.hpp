@@ -81,6 +81,9 @@ class Queue::Impl {
   /// After a commit that may have made work: wakes who waits, here and in other processes.
   void work_arrived();
 
+  /// Old events that belong to no job left, and sessions that ended before, in small transactions.
+  void prune_traces(microseconds age);
+
   /// After a commit that others may follow: wakes who waits in this process.
   void something_changed() { hints_.notify(); }
 

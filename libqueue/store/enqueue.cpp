@@ -82,10 +82,6 @@ Enqueued find_or_insert(Context& context, const NewJob& job, const Terms& terms)
 
 }  // namespace
 
-Value us_or_null(const std::optional<microseconds>& duration) {
-  return duration ? Value{duration->count()} : null;
-}
-
 std::vector<Enqueued> enqueue(Context& context, std::span<const NewJob> jobs, const Terms& terms) {
   std::vector<Values> rows;
   rows.reserve(jobs.size());

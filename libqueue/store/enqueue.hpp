@@ -24,8 +24,6 @@ struct Terms {
   bool waits = false;
 };
 
-Value us_or_null(const std::optional<microseconds>& duration);
-
 /// Stores valid jobs, in their order. In a transaction, or one statement. The terms are for jobs
 /// that were there already.
 std::vector<Enqueued> enqueue(Context& context, std::span<const NewJob> jobs,

@@ -35,9 +35,8 @@ std::optional<std::string> last_probe(Context& context, const std::string& worke
 
 void quarantine_worker(Context& context, const std::string& worker, const std::string& reason,
                        std::optional<microseconds> length) {
-  const Value length_us = length ? Value{length->count()} : null;
   context.database.run(context.sql().quarantine_worker,
-                       {context.now(), worker, reason, context.actor, length_us});
+                       {context.now(), worker, reason, context.actor, us_or_null(length)});
 }
 
 void judge_failure(Context& context, const Failure& failure) {

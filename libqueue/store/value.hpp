@@ -1,5 +1,7 @@
 #pragma once
 
+#include <perfq/time.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,6 +23,10 @@ inline Value text_or_null(std::string_view text) {
 
 inline Value integer_or_null(std::optional<std::int64_t> number) {
   return number ? Value{*number} : null;
+}
+
+inline Value us_or_null(const std::optional<microseconds>& duration) {
+  return duration ? Value{duration->count()} : null;
 }
 
 /// One row of an answer, columns in the order of the statement.

@@ -1,29 +1,18 @@
-#include "postgres/open.hpp"
-#include "service/location.hpp"
-#include "sqlite/open.hpp"
 #include "store/finish.hpp"
 #include "support/clocked_queue.hpp"
+#include "support/connect_to.hpp"
 #include "support/printing.hpp"
 
 #include <doctest/doctest.h>
 
 #include <array>
-#include <memory>
 #include <string>
-#include <variant>
 
 using namespace perfq;
 using namespace perfq::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-std::unique_ptr<store::Database> connect_to(const std::string& url) {
-  const Location location = parse_location(url);
-  if (const auto* file = std::get_if<SqliteLocation>(&location))
-    return sqlite::open(*file, Durability::normal, 10s);
-  return postgres::open(std::get<PostgresLocation>(location), 10s);
-}
 
 /// A job whose lease a sweep has read as expired, at its last attempt, and not yet written so.
 struct ReadAsExpired : ClockedQueue {

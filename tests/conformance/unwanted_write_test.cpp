@@ -1,15 +1,11 @@
-#include "postgres/open.hpp"
-#include "service/location.hpp"
-#include "sqlite/open.hpp"
 #include "store/statements.hpp"
 #include "support/clocked_queue.hpp"
+#include "support/connect_to.hpp"
 #include "support/printing.hpp"
 
 #include <doctest/doctest.h>
 
-#include <memory>
 #include <string>
-#include <variant>
 
 using namespace perfq;
 using namespace perfq::test;
@@ -17,20 +13,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::unique_ptr<store::Database> sweeper_of(const std::string& url) {
-  const Location location = parse_location(url);
-  if (const auto* file = std::get_if<SqliteLocation>(&location))
-    return sqlite::open(*file, Durability::normal, 10s);
-  return postgres::open(std::get<PostgresLocation>(location), 10s);
-}
-
 /// A job that a sweep has read as abandoned and as late, and not yet written so.
 struct ReadAsUnwanted : ClockedQueue {
   ReadAsUnwanted() { clock.advance(60s); }
 
   /// The writes; whether one of them changed the job.
   bool write() {
-    const auto database = sweeper_of(store.url);
+    const auto database = connect_to(store.url);
     const store::Value now = to_us(clock.now());
     const auto& sql = database->statements();
     store::Transaction transaction{*database};

@@ -1,6 +1,5 @@
-#include "support/clocked_queue.hpp"
+#include "support/counting_options.hpp"
 #include "support/printing.hpp"
-#include "support/tally.hpp"
 
 #include <doctest/doctest.h>
 
@@ -19,18 +18,9 @@ using Stopwatch = std::chrono::steady_clock;
 /// A submitter in real time, whose looks at the database are counted by its looks at the clock, and
 /// a worker as in another process.
 struct SubmitterAndWorker {
-  OpenOptions counting() {
-    OpenOptions options = real_time_options();
-    options.clock = [this] {
-      looks.add();
-      return std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now());
-    };
-    return options;
-  }
-
   TestStore store = open_test_store();
   Tally looks;
-  Queue submitter = open(store.url, counting());
+  Queue submitter = open(store.url, counting_options(looks));
   Queue worker = open(store.url, real_time_options());
 };
 

@@ -2,10 +2,10 @@
 #include "fleet/event_follower.hpp"
 #include "fleet/read_history.hpp"
 #include "fleet/real_requests.hpp"
+#include "support/number_in_environment.hpp"
 #include "support/seeded_random.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <random>
 
 using namespace perfq::test;
@@ -14,11 +14,6 @@ namespace {
 
 constexpr int max_attempts = 100;
 constexpr int mean_events_between_crashes = 100;
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* given = std::getenv(variable);
-  return given == nullptr ? otherwise : std::stoull(given);
-}
 
 /// One crash after another until so many jobs have succeeded; the cursors of what was told.
 std::vector<std::int64_t> crash_until_done(EventFollower& follower, CrashingFleet& fleet,
@@ -57,10 +52,10 @@ std::size_t count(const History& history, const std::string& type) {
 
 TEST_CASE_TEMPLATE("R14: real commits, four collectors that crash at random: all runs once", Store,
                    PERFQ_BOTH_STORES) {
-  const std::uint64_t seed = number_from("PERFQ_SEED", std::random_device{}());
+  const std::uint64_t seed = number_in_environment("PERFQ_SEED", std::random_device{}());
   MESSAGE("PERFQ_SEED=" << seed << " replays who crashes after which event");
   const Store store;
-  const auto commits = real_commits(number_from("PERFQ_TEST_COMMITS", 40));
+  const auto commits = real_commits(number_in_environment("PERFQ_TEST_COMMITS", 40));
   load_suite_of_four_lanes(store);
   CrashingFleet fleet(store, {required_target, optional_target}, 2);
   EventFollower follower(store);

@@ -1,5 +1,6 @@
 #include "model/lives.hpp"
 #include "model/stores.hpp"
+#include "support/number_in_environment.hpp"
 
 #include <doctest/doctest.h>
 
@@ -17,15 +18,10 @@ constexpr int actions_of_a_life = 60;
 constexpr int lives = 300;
 constexpr std::chrono::seconds long_enough{15};
 
-std::uint64_t first_seed() {
-  if (const char* given = std::getenv("PERFQ_SEED")) return std::stoull(given);
-  return std::random_device{}();
-}
-
 }  // namespace
 
 TEST_CASE("the databases do in random lives what the model does, after every call") {
-  const std::uint64_t seed = first_seed();
+  const std::uint64_t seed = number_in_environment("PERFQ_SEED", std::random_device{}());
   const int count = std::getenv("PERFQ_SEED") != nullptr ? 1 : lives;
   const auto start = std::chrono::steady_clock::now();
   int lived = 0;

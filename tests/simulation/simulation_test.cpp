@@ -1,5 +1,6 @@
 #include "fleet/history.hpp"
 #include "simulation/sim_worker.hpp"
+#include "support/number_in_environment.hpp"
 
 #include <doctest/doctest.h>
 
@@ -25,11 +26,6 @@ constexpr int seeds_by_default = 400;  // Each takes ten times as long.
 #else
 constexpr int seeds_by_default = 2000;
 #endif
-
-std::uint64_t number_in(const char* name, std::uint64_t otherwise) {
-  const char* given = std::getenv(name);
-  return given == nullptr ? otherwise : std::stoull(given);
-}
 
 void pass_time(World& world) {
   world.clock.advance(usual_lease * world.random.below(100) / 120);
@@ -109,8 +105,8 @@ std::optional<Ending> first_faulty(std::uint64_t first, std::uint64_t end) {
 // Break it: let finish_job pass over the token, or a sweep over the lease's end, and see it fail.
 TEST_CASE("simulation: no crash, stall, repeat or return of a worker breaks a rule") {
   const bool given = std::getenv("PERFQ_SEED") != nullptr;
-  const std::uint64_t first = number_in("PERFQ_SEED", std::random_device{}());
-  const std::uint64_t count = number_in("PERFQ_SEEDS", given ? 1 : seeds_by_default);
+  const std::uint64_t first = number_in_environment("PERFQ_SEED", std::random_device{}());
+  const std::uint64_t count = number_in_environment("PERFQ_SEEDS", given ? 1 : seeds_by_default);
   if (const auto found = first_faulty(first, first + count))
     FAIL("PERFQ_SEED=" << found->seed << " replays it\n" << found->story << found->faults);
   MESSAGE("simulated " << count << " seeds from PERFQ_SEED=" << first << " on");

@@ -1,17 +1,12 @@
-#include "sqlite/database_file.hpp"
-#include "store/migrate.hpp"
-#include "support/all_statements.hpp"
+#include "sqlite/explained.hpp"
 
 #include <doctest/doctest.h>
 
-#include <deque>
 #include <set>
 #include <string>
 
 using namespace perfq;
 using namespace perfq::test;
-using store::Row;
-using store::Statement;
 
 namespace {
 
@@ -35,19 +30,13 @@ bool reads_a_history_whole(const std::string& step) {
 
 // An embedded database is rarely analysed: its planner goes by the shape of a statement alone.
 TEST_CASE("without statistics no statement reads a history from end to end") {
-  const auto database =
-      sqlite::open({.path = "", .memory = true}, Durability::full, std::chrono::seconds{1});
-  store::migrate(*database);
-  const store::Values values(20, store::null);
-  std::deque<std::string> texts;  // a connection knows a statement by the place of its text
-  for (const Statement& statement : all(database->statements())) {
-    if (statement.sql.empty() || reading_all.contains(std::string{statement.name})) continue;
+  explain_all("EXPLAIN QUERY PLAN", [](const store::Statement& statement, auto explain) {
+    if (reading_all.contains(std::string{statement.name})) return;
     CAPTURE(statement.name);
-    texts.push_back("EXPLAIN QUERY PLAN " + std::string{statement.sql});
-    for (const Row& row : database->run({statement.name, texts.back()}, values)) {
+    for (const store::Row& row : explain()) {
       const std::string step = row.text(3);
       CAPTURE(step);
       CHECK_FALSE(reads_a_history_whole(step));
     }
-  }
+  });
 }

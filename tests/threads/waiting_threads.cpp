@@ -1,6 +1,5 @@
-#include "support/clocked_queue.hpp"
+#include "support/counting_options.hpp"
 #include "support/printing.hpp"
-#include "support/tally.hpp"
 #include "support/together.hpp"
 
 #include <doctest/doctest.h>
@@ -21,18 +20,9 @@ using Stopwatch = std::chrono::steady_clock;
 
 /// A queue in real time whose looks at the database are counted by its looks at the clock.
 struct Watched {
-  OpenOptions options() {
-    OpenOptions options = real_time_options();
-    options.clock = [this] {
-      looks.add();
-      return std::chrono::time_point_cast<microseconds>(std::chrono::system_clock::now());
-    };
-    return options;
-  }
-
   TestStore store = open_test_store();
   Tally looks;
-  Queue queue = open(store.url, options());
+  Queue queue = open(store.url, counting_options(looks));
 };
 
 }  // namespace
