@@ -4,14 +4,18 @@ namespace perfq::service {
 
 Connections::Loan Connections::borrow() {
   std::unique_lock lock(mutex_);
-  returned_.wait(lock, [&] { return !idle_.empty() || lent_ < most_; });
-  ++lent_;
-  if (!idle_.empty()) {
-    auto database = std::move(idle_.back());
-    idle_.pop_back();
-    return {*this, std::move(database)};
+  std::unique_ptr<store::Database> database = nullptr;
+  if (lent_ == most_) {
+    database = wait_for_one(lock);
+  } else {
+    ++lent_;
+    if (!idle_.empty()) {
+      database = std::move(idle_.back());
+      idle_.pop_back();
+    }
   }
   lock.unlock();
+  if (database) return {*this, std::move(database)};
   try {
     return {*this, connect_()};
   } catch (...) {
@@ -20,13 +24,26 @@ Connections::Loan Connections::borrow() {
   }
 }
 
+/// None when the one given back was broken: its place is free for a new one.
+std::unique_ptr<store::Database> Connections::wait_for_one(std::unique_lock<std::mutex>& lock) {
+  Waiting self;
+  waiting_.push_back(&self);
+  self.served.wait(lock, [&] { return self.is_served; });
+  return std::move(self.database);
+}
+
 void Connections::give_back(std::unique_ptr<store::Database> database) {
-  {
-    const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(mutex_);
+  if (waiting_.empty()) {
     --lent_;
     if (database) idle_.push_back(std::move(database));
+    return;
   }
-  returned_.notify_one();
+  Waiting& next = *waiting_.front();
+  waiting_.pop_front();
+  next.database = std::move(database);
+  next.is_served = true;
+  next.served.notify_one();
 }
 
 Connections::Loan::~Loan() {

@@ -5,6 +5,7 @@
 #include <perfq/time.hpp>
 
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -39,16 +40,25 @@ class Connections {
     bool broken_ = false;
   };
 
-  /// Waits for a connection to come back while all are lent. Throws what connecting throws.
+  /// Waits for a connection to come back while all are lent: who comes first is served first.
+  /// Throws what connecting throws.
   Loan borrow();
 
  private:
+  /// What is lent goes from hand to hand, so that who gives back can't be the next as well.
+  struct Waiting {
+    std::condition_variable served;
+    bool is_served = false;
+    std::unique_ptr<store::Database> database = nullptr;
+  };
+
+  std::unique_ptr<store::Database> wait_for_one(std::unique_lock<std::mutex>& lock);
   void give_back(std::unique_ptr<store::Database> database);
 
   Connect connect_;
   std::size_t most_;
   std::mutex mutex_;
-  std::condition_variable returned_;
+  std::deque<Waiting*> waiting_;
   std::vector<std::unique_ptr<store::Database>> idle_;
   std::size_t lent_ = 0;
 };

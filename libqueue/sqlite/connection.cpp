@@ -5,11 +5,16 @@
 #include <algorithm>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace perfq::sqlite {
 namespace {
 
 using std::chrono::steady_clock;
+
+constexpr microseconds longest_halt = std::chrono::milliseconds{200};
+constexpr std::uint32_t most_between_looks_us = 3000;
+constexpr std::uint32_t least_between_looks_us = 500;
 
 /// Each RETURNING makes a small private page cache, by default with one allocation so large that
 /// glibc gives it back to the kernel each time: page by page it stays in the heap. Where the
@@ -24,27 +29,86 @@ const char* file_of(const store::SqliteLocation& location) {
   return location.memory ? ":memory:" : location.path.c_str();
 }
 
+/// Stands until it ends.
+template <class Value>
+class Setting {
+ public:
+  Setting(Value& place, Value value) : place_(place), before_(std::exchange(place, value)) {}
+
+  ~Setting() { place_ = before_; }
+
+  Setting(const Setting&) = delete;
+  Setting& operator=(const Setting&) = delete;
+
+ private:
+  Value& place_;
+  Value before_;
+};
+
 }  // namespace
 
 Connection::Connection(const store::SqliteLocation& location, Durability durability,
                        microseconds give_up_after)
-    : give_up_after_(give_up_after),
+    : in_a_file_(!location.memory),
+      give_up_after_(give_up_after),
       database_(file_of(location), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) {
   sqlite3_busy_handler(database_.getHandle(), &Connection::wait_for_lock, this);
   set_up(durability);
 }
 
-/// Short and uneven waits: SQLite's own handler grows to 100 ms, and a writer that is that long
-/// asleep never gets its turn among busy ones.
+bool Connection::out_of_patience() const {
+  return steady_clock::now() - waiting_since_ >= give_up_after_;
+}
+
+/// Uneven, so that two do not look in step.
+void Connection::pause(std::uint32_t longest_us) {
+  std::this_thread::sleep_for(microseconds{longest_us / 2 + jitter_() % (longest_us / 2)});
+}
+
+/// Short waits: one that is long asleep never gets its turn among busy ones.
 int Connection::wait_for_lock(void* self, int times) noexcept {
   auto& connection = *static_cast<Connection*>(self);
-  const auto now = steady_clock::now();
-  if (times == 0) connection.waiting_since_ = now;
-  if (now - connection.waiting_since_ >= connection.give_up_after_) return 0;
-  const auto longest_us = std::min<std::uint32_t>(200u << std::min(times, 5), 5000u);
-  const auto wait_us = longest_us / 2 + connection.jitter_() % (longest_us / 2);
-  std::this_thread::sleep_for(microseconds{wait_us});
+  if (connection.lock_wait_ == LockWait::not_at_all) return 0;
+  if (times == 0 && connection.lock_wait_ == LockWait::from_the_first_look)
+    connection.waiting_since_ = steady_clock::now();
+  if (connection.out_of_patience()) return 0;
+  connection.pause(std::min(100u << std::min(times, 2), 400u));
   return 1;
+}
+
+void Connection::begin_in_turn(const std::function<void()>& begin) {
+  if (in_a_file_)
+    turnstile_.open(sqlite3_filename_wal(sqlite3_db_filename(database_.getHandle(), "main")));
+  waiting_since_ = steady_clock::now();
+  auto longest_us = most_between_looks_us;
+  while (!wait_for_turn(longest_us))
+    if (begin_past_the_others(begin)) return;
+  const Turnstile::Passage passage{turnstile_};
+  const Setting setting{lock_wait_, LockWait::from_the_first_turn};
+  begin();
+}
+
+/// The longer the wait was the more often it looks, so that newcomers overtake but few.
+bool Connection::wait_for_turn(std::uint32_t& longest_us) {
+  const auto look_past_at = steady_clock::now() + std::min(give_up_after_, longest_halt);
+  while (!turnstile_.try_enter()) {
+    if (steady_clock::now() >= look_past_at) return false;
+    pause(longest_us);
+    longest_us = std::max(longest_us * 7 / 8, least_between_looks_us);
+  }
+  return true;
+}
+
+/// Who stands in the turnstile may have been stopped there while the lock behind it is free.
+bool Connection::begin_past_the_others(const std::function<void()>& begin) {
+  const Setting setting{lock_wait_, LockWait::not_at_all};
+  try {
+    begin();
+    return true;
+  } catch (const SQLite::Exception& error) {
+    if (!is_busy(error) || out_of_patience()) throw;
+    return false;
+  }
 }
 
 void Connection::set_up(Durability durability) {

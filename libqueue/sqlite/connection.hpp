@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sqlite/error.hpp"
+#include "sqlite/turnstile.hpp"
 #include "store/location.hpp"
 
 #include <perfq/queue.hpp>
@@ -8,6 +9,8 @@
 #include <SQLiteCpp/Database.h>
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
 #include <random>
 
 namespace perfq::sqlite {
@@ -23,15 +26,29 @@ class Connection {
 
   SQLite::Database& get() { return database_; }
 
+  /// Calls `begin` (BEGIN IMMEDIATE) when it is this connection's turn among the writers of all
+  /// processes. Throws what `begin` throws.
+  void begin_in_turn(const std::function<void()>& begin);
+
  private:
+  /// When the time to give up counts from, if a lock is waited for at all.
+  enum class LockWait { from_the_first_look, from_the_first_turn, not_at_all };
+
+  bool wait_for_turn(std::uint32_t& longest_us);
+  bool begin_past_the_others(const std::function<void()>& begin);
+  bool out_of_patience() const;
+  void pause(std::uint32_t longest_us);
   static int wait_for_lock(void* self, int times) noexcept;
   void set_up(Durability durability);
   void use_wal();
 
+  bool in_a_file_;
   microseconds give_up_after_;
   std::chrono::steady_clock::time_point waiting_since_{};
   std::minstd_rand jitter_{std::random_device{}()};
+  LockWait lock_wait_ = LockWait::from_the_first_look;
   SQLite::Database database_;
+  Turnstile turnstile_;  ///< ends before the database, whose end may remove the log
 };
 
 }  // namespace perfq::sqlite

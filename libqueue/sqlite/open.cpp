@@ -34,7 +34,10 @@ class OwnDatabase final : Owner, public SqliteDatabase {
     path_ = location.path;
   }
 
-  void begin() override { run_alone(begin_immediate); }
+  void begin() override {
+    guarded(begin_immediate.name,
+            [&] { own.begin_in_turn([&] { prepared_.of(begin_immediate).run({}, {}); }); });
+  }
 
   void commit() override { run_alone(commit_it); }
 

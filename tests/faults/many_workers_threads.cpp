@@ -1,11 +1,12 @@
 #include "support/cli.hpp"
+#include "support/together.hpp"
 
 #include <perfq/queue.hpp>
 
 #include <algorithm>
 #include <array>
 #include <mutex>
-#include <thread>
+#include <stdexcept>
 
 using namespace perfq::test;
 
@@ -68,7 +69,7 @@ void work_in_processes(const CliStore& store, perfq::Queue& queue, int number, C
     const auto claimed = store.run(
         {"claim", "--queue", "q", "--max", "300", "--worker", "process " + std::to_string(number)});
     if (claimed.exit == 3) return;
-    REQUIRE(claimed == 0);
+    if (claimed.exit != 0) throw std::runtime_error(claimed.err);
     std::vector<perfq::Lease> leases;
     for (const auto& line : lines_of(claimed.out)) {
       const auto job = Json::parse(line);
@@ -79,15 +80,13 @@ void work_in_processes(const CliStore& store, perfq::Queue& queue, int number, C
 }
 
 void drain(const CliStore& store, std::vector<perfq::Queue>& open, Claims& claims) {
-  std::vector<std::jthread> threads;
-  for (int number = 0; number < queues * threads_a_queue; ++number)
-    threads.emplace_back([&, number] {
-      work_in_thread(open[static_cast<std::size_t>(number % queues)], number, claims);
-    });
-  for (int number = 0; number < processes; ++number)
-    threads.emplace_back([&, number] {
-      work_in_processes(store, open[static_cast<std::size_t>(number % queues)], number, claims);
-    });
+  together(queues * threads_a_queue + processes, [&](int number) {
+    auto& queue = open[static_cast<std::size_t>(number % queues)];
+    if (number < processes)
+      work_in_processes(store, queue, number, claims);
+    else
+      work_in_thread(queue, number, claims);
+  });
 }
 
 }  // namespace
