@@ -131,8 +131,10 @@ class Queue::Impl {
   }
 
   template <class F>
-  static auto in_transaction(store::Context& context, F& operation) {
+  auto in_transaction(store::Context& context, F& operation) {
     store::Transaction transaction(context.database);
+    // SQLite's lock may have been waited for: a lease counts from when it is given.
+    context.now_us = clock_us();
     if constexpr (std::is_void_v<decltype(operation(context))>) {
       operation(context);
       transaction.commit();
