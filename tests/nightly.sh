@@ -5,7 +5,7 @@
 #   --rounds N    how often random lives are compared, with fresh seeds (20, of 15 s at most)
 #   --seeds N     how many seeds are simulated (20,000)
 #   --seed N      who crashes when, as the table of an earlier night tells it
-# It ends by itself, after three hours at most. Where something failed: exit 1, and its log's place.
+# It ends by itself, after five hours at most. Where something failed: exit 1, and its log's place.
 set -uo pipefail
 
 cd "$(dirname "$0")/.." || exit
@@ -78,6 +78,17 @@ fleet() {
     tests/support/with_postgres.sh build/dev/tests/fleet --test-case="R14*$1*"
 }
 
+# Everything at once, ten minutes on each database.
+soak() {
+  big soak 30 env PERFQ_SOAK_SECONDS=600 PERFQ_SEED="$seed" \
+    tests/support/with_postgres.sh build/dev/tests/soak
+}
+
+restarts() {
+  big '100 restarts' 20 env PERFQ_RESTARTS=100 \
+    tests/support/with_postgres.sh build/dev/tests/faults_restart
+}
+
 # fuzz NAME: a minute from what is kept; what it finds goes to a folder of its own.
 fuzz() {
   local found=$logs/nightly_fuzz_$1 log=$logs/nightly_fuzz_$1.log began=$SECONDS status=0
@@ -102,7 +113,7 @@ run_everything() {
 
 build() {
   cmake --preset dev &&
-    cmake --build --preset dev --parallel "$(nproc)" --target fleet model simulation &&
+    cmake --build --preset dev --parallel "$(nproc)" --target faults_restart fleet model simulation soak &&
     cmake --preset fuzz && cmake --build --preset fuzz --parallel "$(nproc)"
 }
 
@@ -120,6 +131,8 @@ fleet PostgresStore
 for ((round = 1; round <= rounds; ++round)); do
   big "model $round" 2 tests/support/with_postgres.sh build/dev/tests/model
 done
+soak
+restarts
 big simulation 20 env PERFQ_SEEDS="$seeds" PERFQ_SEED="$seed" build/dev/tests/simulation
 for fuzzer in duration jsonl placeholder suite url; do
   fuzz "$fuzzer"

@@ -20,7 +20,7 @@ class Checker {
       check_cursor(event);
       if (event.job != 0) check_job(event);
       if (event.type.starts_with("request.")) check_request(event);
-      if (event.type.starts_with("collector.")) collectors_[event.collector] = event.type;
+      if (event.type.starts_with("collector.")) collectors_[event.collector] = event;
     }
     for (const auto& [job, wrong] : told_leases_.differences(history_.leases))
       job_fault(job, wrong);
@@ -54,12 +54,15 @@ class Checker {
     told_leases_.note(event);
   }
 
+  /// Two who write at one moment come into the log in either order.
   void check_claimer(const LoggedEvent& event) {
+    constexpr std::int64_t one_moment_us = 1'000'000;
     static const std::set<std::string> idle{"collector.draining", "collector.quarantined",
                                             "collector.removed"};
     const auto last = collectors_.find(event.collector);
-    if (last != collectors_.end() && idle.contains(last->second))
-      job_fault(event.job, "was claimed by " + event.collector + " after " + last->second);
+    if (last == collectors_.end() || !idle.contains(last->second.type)) return;
+    if (event.at_us - last->second.at_us > one_moment_us)
+      job_fault(event.job, "was claimed by " + event.collector + " after " + last->second.type);
   }
 
   void check_request(const LoggedEvent& event) {
@@ -94,7 +97,7 @@ class Checker {
   std::int64_t cursor_ = 0;
   std::map<std::int64_t, JobLife> jobs_;
   std::map<std::string, RequestLife> requests_;
-  std::map<std::string, std::string> collectors_;  // the last event of each
+  std::map<std::string, LoggedEvent> collectors_;  // the last event of each
   ToldLeases told_leases_;
 };
 

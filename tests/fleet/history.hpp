@@ -9,6 +9,7 @@ namespace perfq::test {
 /// What the log says of one event; where it says nothing: 0 or empty.
 struct LoggedEvent {
   std::int64_t cursor = 0;
+  std::int64_t at_us = 0;
   std::string type = {};
   std::int64_t job = 0;
   std::string sha = {};

@@ -1,5 +1,7 @@
 #include "fleet/read_history.hpp"
 
+#include <perfq/time.hpp>
+
 #include <sstream>
 
 namespace perfq::test {
@@ -17,6 +19,7 @@ LoggedEvent logged_event(const Json& printed) {
   const Json& data = printed.at("data");
   LoggedEvent event;
   event.cursor = printed.at("cursor");
+  event.at_us = parse_time(printed.at("at").get<std::string>()).value().time_since_epoch().count();
   event.type = printed.at("type");
   if (!printed.at("job").is_null()) event.job = printed.at("job");
   event.sha = text_of(printed, "sha");

@@ -32,6 +32,8 @@ std::vector<std::string> environment_of(const Command& command) {
     const std::string text = *entry;
     all[text.substr(0, text.find('='))] = text.substr(text.find('=') + 1);
   }
+  // A command that ends keeps nothing, and under AddressSanitizer takes twice as long to show it.
+  all["ASAN_OPTIONS"] += ":detect_leaks=0";
   for (const auto& [name, value] : command.env) {
     all.erase(name);
     if (value) all[name] = *value;
@@ -139,6 +141,12 @@ void Process::suspend() const {
   signal(SIGSTOP);
   siginfo_t info{};
   ::waitid(P_PID, static_cast<id_t>(pid_), &info, WSTOPPED | WEXITED | WNOWAIT);
+}
+
+bool Process::has_ended() const {
+  siginfo_t info{};
+  ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT | WNOHANG);
+  return info.si_pid == pid_;
 }
 
 Finished Process::wait(std::chrono::seconds deadline) {

@@ -65,6 +65,8 @@ class Process {
   /// Sends SIGSTOP and returns once it stands.
   void suspend() const;
 
+  bool has_ended() const;
+
   std::string out() const { return out_.text(); }
 
   std::string err() const { return err_.text(); }
