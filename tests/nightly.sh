@@ -113,7 +113,8 @@ run_everything() {
 
 build() {
   cmake --preset dev &&
-    cmake --build --preset dev --parallel "$(nproc)" --target faults_restart fleet model simulation soak &&
+    cmake --build --preset dev --parallel "$(nproc)" \
+      --target faults_restart fleet model simulation soak &&
     cmake --preset fuzz && cmake --build --preset fuzz --parallel "$(nproc)"
 }
 
