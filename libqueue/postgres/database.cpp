@@ -111,6 +111,15 @@ std::span<const store::Migration> PostgresDatabase::migrations() const {
   return store::postgres_migrations;
 }
 
+std::optional<store::Holder> PostgresDatabase::oldest_transaction() {
+  constexpr std::int64_t harmful_after_s = 300;
+  const store::Rows rows = run(statements().oldest_transaction, {});
+  if (rows.empty()) return std::nullopt;
+  const store::Row& row = rows.front();
+  return store::Holder{row.integer(0), row.text(1), row.text(2), row.integer(3),
+                       row.integer(0) >= harmful_after_s};
+}
+
 std::string PostgresDatabase::role() {
   static constexpr Statement ask{"role", "SELECT session_user"};
   if (role_.empty()) role_ = run(ask, {}).at(0).text(0);

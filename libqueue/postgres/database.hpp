@@ -39,6 +39,7 @@ class PostgresDatabase : public store::Database {
 
   bool prefers_single_statements() const override { return true; }
 
+  std::optional<store::Holder> oldest_transaction() override;
   std::string role() override;
 
  protected:

@@ -20,7 +20,6 @@ using store::Statements;
 
 constexpr std::int64_t lease_patience_us = 300'000'000;
 constexpr std::int64_t queue_patience_us = 24LL * 3600 * 1'000'000;
-constexpr std::int64_t transaction_patience_s = 300;
 
 /// A look for rows that must not be there.
 struct Check {
@@ -94,13 +93,13 @@ Finding schema_drift(Context& context) {
 
 Finding oldest_transaction(Context& context) {
   Finding finding{.check = "oldest_transaction", .healthy = true, .detail = "none open"};
-  const store::Rows rows = context.database.run(context.sql().oldest_transaction, {});
-  if (rows.empty()) return finding;
-  const store::Row& row = rows.front();
-  finding.healthy = row.integer(0) < transaction_patience_s;
-  finding.detail = "open for " + format_duration(std::chrono::seconds{row.integer(0)}) + " by " +
-                   row.text(1) + " (" + row.text(2) + ", pid " + row.text(3) + ")";
-  if (!finding.healthy) finding.detail += ": vacuum can't clean up behind it, end it";
+  const auto holder = context.database.oldest_transaction();
+  if (!holder) return finding;
+  finding.healthy = !holder->harmful;
+  finding.detail = "open by " + holder->user + " (" + holder->program + ", pid " +
+                   std::to_string(holder->pid) + ") for " +
+                   format_duration(std::chrono::seconds{holder->since_s}) + " at most";
+  if (holder->harmful) finding.detail += ": the database can't clean up behind it, end it";
   return finding;
 }
 
@@ -111,8 +110,7 @@ std::vector<Finding> examine(Queue& queue) {
     std::vector<Finding> findings;
     for (const Check& check : checks) findings.push_back(run(context, check));
     findings.push_back(schema_drift(context));
-    if (!context.sql().oldest_transaction.sql.empty())
-      findings.push_back(oldest_transaction(context));
+    findings.push_back(oldest_transaction(context));
     return findings;
   });
 }

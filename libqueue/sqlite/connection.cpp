@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -116,7 +117,7 @@ void Connection::set_up(Durability durability) {
   database_.exec("PRAGMA temp_store = MEMORY");
   database_.exec("PRAGMA cache_size = -8000");
   use_wal();
-  database_.exec("PRAGMA journal_size_limit = 67108864");
+  database_.exec("PRAGMA journal_size_limit = " + std::to_string(log_limit_bytes));
   database_.exec(durability == Durability::full ? "PRAGMA synchronous = FULL"
                                                 : "PRAGMA synchronous = NORMAL");
 }

@@ -18,6 +18,9 @@ namespace perfq::sqlite {
 /// A connection of our own, set up as the queue needs it.
 class Connection {
  public:
+  /// To which the log is cut after a checkpoint that nobody's reading held up.
+  static constexpr std::int64_t log_limit_bytes = 64 << 20;
+
   /// Throws SQLite::Exception.
   Connection(const store::SqliteLocation& location, Durability durability,
              microseconds give_up_after);

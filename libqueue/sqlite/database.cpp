@@ -1,5 +1,6 @@
 #include "sqlite/database.hpp"
 
+#include "sqlite/readers.hpp"
 #include "store/statements.hpp"
 #include "store/template.hpp"
 
@@ -49,6 +50,10 @@ bool SqliteDatabase::in_transaction() const {
 void SqliteDatabase::script(std::string_view sql) {
   const std::string text = store::fill(sql, "", "$1");
   guarded("script", [&] { connection_.exec(text); });
+}
+
+std::optional<store::Holder> SqliteDatabase::oldest_transaction() {
+  return oldest_reader(connection_.getFilename());
 }
 
 bool SqliteDatabase::has_schema() {

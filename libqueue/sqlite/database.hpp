@@ -33,6 +33,8 @@ class SqliteDatabase : public store::Database {
 
   void hint() override {}
 
+  std::optional<store::Holder> oldest_transaction() override;
+
   std::string role() override { return {}; }
 
  protected:

@@ -7,6 +7,7 @@
 #include <perfq/time.hpp>
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,15 @@ struct ClaimQuery {
   std::int64_t lease_us = 0;
   std::vector<std::string> tokens;  ///< one for each job wanted
   std::string actor;
+};
+
+/// Who keeps a database from cleaning up behind it.
+struct Holder {
+  std::int64_t since_s = 0;
+  std::string user;
+  std::string program;
+  std::int64_t pid = 0;
+  bool harmful = false;
 };
 
 /// One connection to one database: the whole seam between perfq's behaviour and a driver. One
@@ -73,6 +83,9 @@ class Database {
   virtual void hint() = 0;
   /// Waits for a hint of another process, at most so long; false when none came. May return early.
   virtual bool wait_for_hint(microseconds wait) = 0;
+
+  /// The oldest transaction of anybody else; on SQLite of another process. Nothing: none is open.
+  virtual std::optional<Holder> oldest_transaction() = 0;
 
   /// The role that the database knows us by; empty where it knows none.
   virtual std::string role() = 0;
