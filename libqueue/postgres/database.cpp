@@ -117,4 +117,9 @@ std::string PostgresDatabase::role() {
   return role_;
 }
 
+bool PostgresDatabase::may_sweep() {
+  if (!may_sweep_) may_sweep_ = run(statements().may_sweep, {}).at(0).flag(0);
+  return *may_sweep_;
+}
+
 }  // namespace perfq::postgres

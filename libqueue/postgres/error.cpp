@@ -70,8 +70,10 @@ Error of_code(const string& code, const string& text, const Scene& scene, Phase 
                                    ": run `perfq migrate --db '" + scene.shown + "'` (" + text +
                                    ")"};
   if (is("42501"))
-    return {ErrorKind::storage, "the role may not do this in " + scene.shown + ": " + text +
-                                    "; grant it or connect as another role"};
+    return {ErrorKind::storage,
+            "the role may not do this in " + scene.shown + ": " + text +
+                "; connect as another role, or let the schema's owner run `perfq migrate "
+                "--grant collector|submitter|reader=ROLE`"};
   if (is("53100")) return {ErrorKind::storage, "the database server's disk is full: " + text};
   if (is("53")) return {ErrorKind::unavailable, scene.shown + " has no room for us: " + text};
   if (is("25006"))

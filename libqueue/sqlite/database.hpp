@@ -33,6 +33,8 @@ class SqliteDatabase : public store::Database {
 
   void hint() override {}
 
+  bool may_sweep() override { return true; }
+
   std::string role() override { return {}; }
 
  protected:

@@ -74,6 +74,9 @@ class Database {
   /// Waits for a hint of another process, at most so long; false when none came. May return early.
   virtual bool wait_for_hint(microseconds wait) = 0;
 
+  /// Whether our role may end what nobody else ends: not every role that looks or submits may.
+  virtual bool may_sweep() = 0;
+
   /// The role that the database knows us by; empty where it knows none.
   virtual std::string role() = 0;
 };
