@@ -26,12 +26,19 @@ bool contains(const string& text, std::string_view part) {
   return text.find(part) != string::npos;
 }
 
+/// The connection was to be safe, and can't be.
+bool is_about_tls(const string& text) {
+  return contains(text, "SSL") || contains(text, "certificate") || contains(text, "sslmode");
+}
+
 /// libpq gives no code for a refused connection.
 ErrorKind kind_of_refusal(const string& text) {
   if (contains(text, "authentication failed") || contains(text, "no password supplied") ||
       contains(text, "pg_hba.conf") || contains(text, "permission denied") ||
       (contains(text, "role \"") && contains(text, "does not exist")))
     return ErrorKind::storage;
+  if (contains(text, "invalid sslmode")) return ErrorKind::invalid;
+  if (is_about_tls(text)) return ErrorKind::storage;
   if (contains(text, "database \"") && contains(text, "does not exist")) return ErrorKind::storage;
   if (contains(text, "URI") || contains(text, "connection option") || contains(text, "(the URL)") ||
       contains(text, "invalid port number"))
@@ -42,6 +49,8 @@ ErrorKind kind_of_refusal(const string& text) {
 string remedy(ErrorKind kind, const string& text) {
   if (kind == ErrorKind::unavailable) return "; is the server up, and is that its address?";
   if (kind == ErrorKind::invalid) return "; correct the URL";
+  if (is_about_tls(text))
+    return "; see to sslmode and sslrootcert in the URL, and to the server's certificate";
   if (contains(text, "database \"")) return "; create it, or correct the URL";
   return "; see to the role, its password and the server's pg_hba.conf";
 }
