@@ -67,8 +67,8 @@ void store_collector(Context& context, const CollectorRow& there, const NewColle
 }
 
 std::string unknown_collector(std::string_view id) {
-  return "no collector '" + std::string{id} + "' is registered: perfq collector add " +
-         std::string{id};
+  const std::string told = core::clean(id, core::told_limit_bytes);
+  return "no collector '" + told + "' is registered: perfq collector add " + told;
 }
 
 }  // namespace perfq::bench
