@@ -1,4 +1,5 @@
 #include "cli/arguments.hpp"
+#include "parse.hpp"
 #include "support/cli.hpp"
 
 #include <set>
@@ -78,6 +79,14 @@ TEST_CASE("every argument of every verb takes a right value: nobody forgot to sa
     CAPTURE(argument.verb);
     CAPTURE(argument.name);
     CHECK_NOTHROW(line_with(argument, "1"));
+  }
+}
+
+TEST_CASE("docs/access.md says of every verb who may") {
+  const auto text = read_file(std::string{PERFQ_TEST_SOURCE_DIR} + "/docs/access.md");
+  for (const auto& verb : perfq::cli::verbs()) {
+    CAPTURE(verb);
+    CHECK(text.find("`" + verb + "`") != std::string::npos);
   }
 }
 
