@@ -17,20 +17,23 @@ struct Bound : Roles {
   CliStore other = as("stranger");
 };
 
-void check_refused(const Finished& refused, const std::string& role) {
+void check_refused(const Finished& refused, const std::string& role,
+                   const std::string& who = "collector") {
   CHECK(refused == 1);
   CHECK(is_one_line(refused.err));
-  CHECK(refused.err.find("bound to the role " + role) != std::string::npos);
+  INFO(refused.err);
+  CHECK(refused.err.find(who + " c1 is bound to the role " + role) != std::string::npos);
 }
 
 }  // namespace
 
-// Guards the roles in look() of bench/collector_claim.cpp and in claim_jobs.
+// Guards the look for a foreign role in bench/collector_claim.cpp (the collector is told), in
+// store/claim.cpp (the worker is) and in claim_jobs (without it the worker gets the job).
 TEST_CASE_FIXTURE(Bound, "--role: only members of the role claim under that id") {
   check_refused(other.run("claim --collector-id c1"), name("collector"));
   check_refused(other.run("bench_next --collector-id c1 --loop --wait -- true"), name("collector"));
   owner().run("job add --queue q");
-  check_refused(other.run("claim --queue q --worker c1"), name("collector"));
+  check_refused(other.run("claim --queue q --worker c1"), name("collector"), "worker");
   CHECK(own.run("claim --queue q --worker c1") == 0);
   CHECK(own.run("bench_next --collector-id c1 -- true") == 0);
 }

@@ -109,8 +109,9 @@ TEST_CASE_FIXTURE(ClockedFleet, "the benchmark layer takes quotes as a text as a
 }
 
 TEST_CASE_FIXTURE(ClockedFleet, "a SHA, a collector or a suite that nobody has is not there") {
+  add_collector("c1");
   for (const std::string& text :
-       {quoting, std::string("a\0b", 3), std::string("aaaaaaaa\xff\xfe"),
+       {quoting, std::string("a\0b", 3), std::string("c1\0x", 4), std::string("aaaaaaaa\xff\xfe"),
         std::string(10u << 20, 'x'), std::string("%%%%%%%%"), std::string("________")}) {
     CAPTURE(text.substr(0, 50));
     const auto harmless = [&](auto call) {
@@ -130,4 +131,5 @@ TEST_CASE_FIXTURE(ClockedFleet, "a SHA, a collector or a suite that nobody has i
     harmless([&] { fleet.suite(text); });
     harmless([&] { none_is(!fleet.labelled(text, text).empty()); });
   }
+  CHECK(fleet.collector("c1")->state == CollectorState::idle);
 }
