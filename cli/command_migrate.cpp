@@ -40,7 +40,8 @@ Exit run(const MigrateOptions& options, Context& context) {
     return Exit::done;
   }
   const bool looks_only = options.check || options.dry_run;
-  const auto status = looks_only ? check_migration(context.db()) : migrate(context.db());
+  const auto status =
+      looks_only ? check_migration(context.db()) : migrate(context.db(), options.access);
   print(context, status);
   return options.check && !status.pending.empty() ? Exit::schema : Exit::done;
 }

@@ -95,6 +95,23 @@ std::pair<std::string, std::string> read_label(std::string_view text, std::strin
   return {std::string{text.substr(0, equals)}, std::string{text.substr(equals + 1)}};
 }
 
+Grant read_grant(std::string_view text, std::string_view what) {
+  const auto equals = std::min(text.find('='), text.size());
+  const auto kind = parse_access_kind(text.substr(0, equals));
+  if (!kind || equals + 1 >= text.size()) {
+    refuse(what, text, "is no grant: write collector=ROLE, submitter=ROLE or reader=ROLE");
+  }
+  return {*kind, read_name(text.substr(equals + 1), what)};
+}
+
+std::pair<std::string, std::string> read_queue_limit(std::string_view text, std::string_view what) {
+  const auto equals = text.find('=');
+  if (equals == 0 || equals == std::string_view::npos || equals + 1 == text.size()) {
+    refuse(what, text, "names no role and queue: write ROLE=QUEUE, or ROLE=* for all queues");
+  }
+  return {read_name(text.substr(0, equals), what), read_name(text.substr(equals + 1), what)};
+}
+
 RequestKind read_request_kind(std::string_view text, std::string_view what) {
   const auto kind = parse_request_kind(text);
   if (!kind) refuse(what, text, "is no kind of request: master, try or release");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <perfq/access.hpp>
 #include <perfq/fleet.hpp>
 #include <perfq/time.hpp>
 
@@ -36,6 +37,10 @@ std::string read_sha(std::string_view text, std::string_view what);
 std::string read_name(std::string_view text, std::string_view what);
 /// `K=V`
 std::pair<std::string, std::string> read_label(std::string_view text, std::string_view what);
+/// `KIND=ROLE`
+Grant read_grant(std::string_view text, std::string_view what);
+/// `ROLE=QUEUE`
+std::pair<std::string, std::string> read_queue_limit(std::string_view text, std::string_view what);
 RequestKind read_request_kind(std::string_view text, std::string_view what);
 GroupState read_group_state(std::string_view text, std::string_view what);
 JobState read_job_state(std::string_view text, std::string_view what);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <perfq/access.hpp>
 #include <perfq/autoscale.hpp>
 #include <perfq/bench_runner.hpp>
 #include <perfq/fleet.hpp>
@@ -173,6 +174,7 @@ struct JobListOptions {
 };
 
 struct MigrateOptions {
+  Access access;
   bool check = false;
   bool dry_run = false;
   bool show_sql = false;

@@ -86,7 +86,24 @@ std::string help_of(const CLI::App& app) {
   return verb.help(name_of(*verb.get_parent()));
 }
 
+void add_verbs_of(CLI::App& app, const std::string& before, std::vector<std::string>& names) {
+  for (CLI::App* verb : app.get_subcommands({})) {
+    const bool has_own = !verb->get_subcommands({}).empty();
+    if (!has_own) names.push_back(before + verb->get_name());
+    add_verbs_of(*verb, verb->get_name() + " ", names);
+  }
+}
+
 }  // namespace
+
+std::vector<std::string> verbs() {
+  CLI::App app{"perfq"};
+  CommandLine line;
+  add_all(app, line);
+  std::vector<std::string> names;
+  add_verbs_of(app, "", names);
+  return names;
+}
 
 bool wants_json(int argc, const char* const* argv) {
   for (const std::string_view argument : std::span{argv, static_cast<std::size_t>(argc)}) {

@@ -41,6 +41,12 @@ void add_data(CLI::App& verb, const Options& options) {
   add_repeated(verb, "--set", "N", add_set, "a set of the suite; all unless given");
   add_number(verb, "--slots", collector.slots, any_slots, "jobs at once; else 1");
   add_repeated(verb, "--label", "K=V", add_label, "to find it by; may be given again");
+  const auto set_role = [options](const std::string& text) {
+    const auto role = read_name(text, "--role");
+    options->collector.role = role == "none" ? std::string{} : role;
+  };
+  add_option(verb, "--role", "ROLE", set_role,
+             "PostgreSQL: only members of that role claim under its id; none: whoever may claim");
 }
 
 void finish(CLI::App& verb, CommandLine& line, const Options& options) {

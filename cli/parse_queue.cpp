@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <memory>
 
 namespace perfq::cli {
@@ -111,15 +112,50 @@ void add_job_list(CLI::App& parent, CommandLine& line) {
   when_given(verb, [&line, options] { line.verb = *options; });
 }
 
+// Those of one role are one list.
+void add_queue_limit(Access& access, const std::string& text) {
+  const auto [role, queue] = read_queue_limit(text, "--row-security");
+  const auto same = [&role = role](const QueueLimit& limit) { return limit.role == role; };
+  auto limit = std::find_if(access.limits.begin(), access.limits.end(), same);
+  const bool fresh = limit == access.limits.end();
+  if (fresh) limit = access.limits.insert(limit, {role, {}});
+  const bool all = queue == "*";
+  if (!fresh && (all || limit->queues.empty())) {
+    refuse("--row-security", text, "contradicts another one of that role: * stands alone");
+  }
+  if (!all) limit->queues.push_back(queue);
+}
+
+void add_access(CLI::App& verb, const std::shared_ptr<MigrateOptions>& options) {
+  const auto grant = [options](const std::string& text) {
+    options->access.grants.push_back(read_grant(text, "--grant"));
+  };
+  const auto limit = [options](const std::string& text) { add_queue_limit(options->access, text); };
+  add_repeated(verb, "--grant", "KIND=ROLE", grant,
+               "PostgreSQL: let a role be a collector, submitter or reader; may be given again");
+  add_repeated(verb, "--row-security", "ROLE=QUEUE", limit,
+               "PostgreSQL: the role sees jobs of these queues only (*: of all)");
+}
+
 void add_migrate(CLI::App& app, CommandLine& line) {
   auto& verb = add_verb(app, "migrate", "Bring the database's schema up to date",
                         "  perfq migrate --db postgresql://perfq@db.example/perfq\n"
+                        "  perfq migrate --grant collector=bots --grant reader=grafana\n"
                         "  perfq migrate --check");
   const auto options = std::make_shared<MigrateOptions>();
   add_flag(verb, "--check", options->check, "change nothing; exit 7 where something is to be done");
   add_flag(verb, "--dry-run", options->dry_run, "change nothing; say what would be done");
   add_flag(verb, "--show-sql", options->show_sql, "change nothing; print what would be run");
-  when_given(verb, [&line, options] { line.verb = *options; });
+  add_access(verb, options);
+  when_given(verb, [&line, options] {
+    const bool grants = !options->access.grants.empty() || !options->access.limits.empty();
+    if (grants && (options->check || options->dry_run || options->show_sql)) {
+      throw Error(ErrorKind::invalid,
+                  "--grant and --row-security change something: leave --check, --dry-run and "
+                  "--show-sql out");
+    }
+    line.verb = *options;
+  });
 }
 
 void add_doctor(CLI::App& app, CommandLine& line) {

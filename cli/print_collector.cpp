@@ -77,6 +77,7 @@ std::string print_collector(const Collector& collector, Timestamp now, const Ter
   facts.add("sets", {sets_of(collector)});
   facts.add("slots", {std::to_string(collector.slots)});
   facts.add("labels", {labels_of(collector)});
+  facts.add("role", {collector.role});
   facts.add("version", {collector.version});
   facts.add("seen", {seen(collector, now)});
   facts.add("session", {collector.session});

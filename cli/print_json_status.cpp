@@ -99,6 +99,7 @@ Json collector_json(const Collector& collector) {
               {"sets", collector.sets},
               {"slots", collector.slots},
               {"labels", collector.labels},
+              {"role", text_or_null(collector.role)},
               {"state", to_text(collector.state)},
               {"version", text_or_null(collector.version)},
               {"last_seen_at", time_json(collector.last_seen_at)},

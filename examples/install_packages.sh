@@ -10,7 +10,7 @@ build_packages=(
   nlohmann-json3-dev
 )
 test_packages=(
-  ccache clang clang-format clang-tidy doctest-dev pgbouncer postgresql procps sqlite3
+  ccache clang clang-format clang-tidy doctest-dev openssl pgbouncer postgresql procps sqlite3
 )
 
 fail() {

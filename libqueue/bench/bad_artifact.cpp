@@ -44,10 +44,10 @@ std::string artifact_error(std::string_view error) {
 void write_off(Context& context, const Artifact& artifact, const std::string& collector,
                const std::string& error) {
   auto& database = context.database;
-  const auto open = ids_of(database.run(context.sql().open_jobs_of_artifact, key_of(artifact)));
-  store::write_off(context, open, error);
   database.run(context.sql().note_bad_artifact,
                {context.now(), artifact.request, artifact.sha, artifact.target, collector, error});
+  const auto open = ids_of(database.run(context.sql().open_jobs_of_artifact, key_of(artifact)));
+  store::write_off(context, open, error);
 }
 
 void put_back(Context& context, const Artifact& artifact) {

@@ -6,6 +6,7 @@
 #include "bench/place.hpp"
 #include "bench/same_code.hpp"
 #include "bench/split.hpp"
+#include "store/access.hpp"
 #include "store/quarantine.hpp"
 #include "store/statements.hpp"
 
@@ -173,6 +174,9 @@ CollectorLook look(Context& context, const CollectorClaim& claim, const store::T
   CollectorRow there = lock_collector(context, claim.collector);
   if (!may_claim(context, there))
     return refused(FleetRefusal::unknown_collector, unknown_collector(claim.collector));
+  if (!there.data.role.value_or("").empty())
+    if (const auto foreign = store::foreign_role(context, claim.collector))
+      throw Error(ErrorKind::storage, "collector " + *foreign);
   context.database.run(context.sql().collector_seen,
                        {context.now(), claim.collector, store::text_or_null(claim.version)});
   const bool probes =

@@ -29,6 +29,7 @@ CollectorRow lock_collector(Context& context, const std::string& id) {
   there.worker_state = row.text(0);
   there.reason = row.text(5);
   there.quarantined_until = store::maybe_time(row, 6);
+  there.data.role = row.text(7);
   if (row.is_null(1)) return there;
   there.is_collector = true;
   there.data.target = row.text(1);
@@ -60,11 +61,14 @@ void store_collector(Context& context, const CollectorRow& there, const NewColle
   context.database.run(context.sql().store_collector,
                        {context.now(), collector.id, collector.target, sets,
                         std::int64_t{collector.slots}, to_json(collector.labels)});
+  const std::string role = collector.role.value_or("");
+  if (role != there.data.role.value_or(""))
+    context.database.run(context.sql().bind_worker, {collector.id, store::text_or_null(role)});
 }
 
 std::string unknown_collector(std::string_view id) {
-  return "no collector '" + std::string{id} + "' is registered: perfq collector add " +
-         std::string{id};
+  const std::string told = core::clean(id, core::told_limit_bytes);
+  return "no collector '" + told + "' is registered: perfq collector add " + told;
 }
 
 }  // namespace perfq::bench

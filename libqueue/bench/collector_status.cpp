@@ -76,6 +76,7 @@ Collector collector_from(const Row& row, Held mine) {
     collector.average_job_s =
         static_cast<double>(row.integer(8)) / 1e6 / static_cast<double>(collector.done);
   collector.version = row.text(11);
+  collector.role = row.text(15);
   collector.session = row.is_null(12) ? mine.session : row.text(12);
   const std::int64_t seen_us = std::max(row.integer(10), row.integer(13));
   if (seen_us > 0) collector.last_seen_at = from_us(seen_us);

@@ -4,6 +4,7 @@
 #include "bench/pools.hpp"
 #include "bench/quarantine.hpp"
 #include "service/queue_impl.hpp"
+#include "store/access.hpp"
 #include "store/end.hpp"
 #include "store/statements.hpp"
 #include "store/workers.hpp"
@@ -24,11 +25,18 @@ NewCollector completed(Context& context, const NewCollector& given) {
   collector.sets.erase(std::unique(collector.sets.begin(), collector.sets.end()),
                        collector.sets.end());
   bench::require_valid(collector);
+  if (collector.role && !collector.role->empty())
+    store::require_role(context.database, *collector.role);
   return collector;
 }
 
 std::string sets_told(const std::vector<int>& sets) {
   return sets.empty() ? "all sets" : "sets " + bench::to_json(sets);
+}
+
+std::string role_told(const NewCollector& collector) {
+  const std::string role = collector.role.value_or("");
+  return role.empty() ? "no role" : "role " + role;
 }
 
 std::string difference(const NewCollector& there, const NewCollector& asked) {
@@ -38,6 +46,8 @@ std::string difference(const NewCollector& there, const NewCollector& asked) {
     return "slots " + std::to_string(there.slots) + ", not " + std::to_string(asked.slots);
   if (there.labels != asked.labels)
     return "labels " + bench::to_json(there.labels) + ", not " + bench::to_json(asked.labels);
+  if (there.role.value_or("") != asked.role.value_or(""))
+    return role_told(there) + ", not " + role_told(asked);
   return {};
 }
 
@@ -90,6 +100,7 @@ void Fleet::change_collector(const NewCollector& given) {
     if (!given.sets.empty()) changed.sets = given.sets;
     if (given.slots != 0) changed.slots = given.slots;
     if (!given.labels.empty()) changed.labels = given.labels;
+    if (given.role) changed.role = given.role;
     changed = completed(context, changed);
     bench::require_free_sets(context, changed);
     bench::store_collector(context, there, changed);

@@ -1,3 +1,4 @@
+#include <perfq/access.hpp>
 #include <perfq/group.hpp>
 #include <perfq/job.hpp>
 #include <perfq/step.hpp>
@@ -24,6 +25,7 @@ constexpr std::array<std::string_view, 6> group_states{"waiting",  "queued", "ru
                                                        "finished", "failed", "cancelled"};
 constexpr std::array<std::string_view, 3> group_outcomes{"none", "complete", "partial"};
 constexpr std::array<std::string_view, 3> step_states{"start", "done", "fail"};
+constexpr std::array<std::string_view, 3> access_kinds{"collector", "submitter", "reader"};
 
 }  // namespace
 
@@ -47,6 +49,10 @@ std::string_view to_text(StepState state) {
   return step_states[static_cast<std::size_t>(state)];
 }
 
+std::string_view to_text(AccessKind kind) {
+  return access_kinds[static_cast<std::size_t>(kind)];
+}
+
 std::optional<JobState> parse_job_state(std::string_view text) {
   return parse<JobState>(job_states, text);
 }
@@ -61,6 +67,10 @@ std::optional<GroupState> parse_group_state(std::string_view text) {
 
 std::optional<StepState> parse_step_state(std::string_view text) {
   return parse<StepState>(step_states, text);
+}
+
+std::optional<AccessKind> parse_access_kind(std::string_view text) {
+  return parse<AccessKind>(access_kinds, text);
 }
 
 }  // namespace perfq

@@ -7,6 +7,8 @@
 namespace perfq::core {
 
 inline constexpr std::size_t name_limit_bytes = 255;
+/// Of what somebody wrote, told back to him: a name is longer than that only by mistake.
+inline constexpr std::size_t told_limit_bytes = 300;
 inline constexpr std::size_t error_limit_bytes = 64u << 10;
 
 /// UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing past U+10FFFF.

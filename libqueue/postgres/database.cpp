@@ -21,8 +21,17 @@ using store::Values;
 
 namespace {
 
+/// The driver would end a text at its first NUL, and so name something else.
+void refuse_nul(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos)
+    throw Error(ErrorKind::invalid, "a text has a NUL byte in it: leave it out");
+}
+
 std::optional<std::string> parameter(const Value& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    refuse_nul(*text);
+    return *text;
+  }
   if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
   return std::nullopt;
 }
@@ -90,8 +99,11 @@ Rows PostgresDatabase::run_each(const Statement& statement, const Values& shared
                                 const std::vector<Values>& rows) {
   if (rows.empty()) return {};
   Parameters parameters = parameters_of(shared);
-  for (std::size_t place = 0; place < rows.front().size(); ++place)
-    parameters.emplace_back(array_of(rows, place));
+  for (std::size_t place = 0; place < rows.front().size(); ++place) {
+    std::string array = array_of(rows, place);
+    refuse_nul(array);
+    parameters.emplace_back(std::move(array));
+  }
   return run_with(statement, std::move(parameters));
 }
 
@@ -124,6 +136,11 @@ std::string PostgresDatabase::role() {
   static constexpr Statement ask{"role", "SELECT session_user"};
   if (role_.empty()) role_ = run(ask, {}).at(0).text(0);
   return role_;
+}
+
+bool PostgresDatabase::may_sweep() {
+  if (!may_sweep_) may_sweep_ = run(statements().may_sweep, {}).at(0).flag(0);
+  return *may_sweep_;
 }
 
 }  // namespace perfq::postgres

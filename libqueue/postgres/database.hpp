@@ -40,6 +40,7 @@ class PostgresDatabase : public store::Database {
   bool prefers_single_statements() const override { return true; }
 
   std::optional<store::Holder> oldest_transaction() override;
+  bool may_sweep() override;
   std::string role() override;
 
  protected:
@@ -60,6 +61,7 @@ class PostgresDatabase : public store::Database {
 
   std::string quoted_schema_;
   std::string channel_;
+  std::optional<bool> may_sweep_;
   std::string role_;
   std::unordered_map<const char*, Command> commands_;  ///< by where the text stands
 };

@@ -26,12 +26,19 @@ bool contains(const string& text, std::string_view part) {
   return text.find(part) != string::npos;
 }
 
+/// The connection was to be safe, and can't be.
+bool is_about_tls(const string& text) {
+  return contains(text, "SSL") || contains(text, "certificate") || contains(text, "sslmode");
+}
+
 /// libpq gives no code for a refused connection.
 ErrorKind kind_of_refusal(const string& text) {
   if (contains(text, "authentication failed") || contains(text, "no password supplied") ||
       contains(text, "pg_hba.conf") || contains(text, "permission denied") ||
       (contains(text, "role \"") && contains(text, "does not exist")))
     return ErrorKind::storage;
+  if (contains(text, "invalid sslmode")) return ErrorKind::invalid;
+  if (is_about_tls(text)) return ErrorKind::storage;
   if (contains(text, "database \"") && contains(text, "does not exist")) return ErrorKind::storage;
   if (contains(text, "URI") || contains(text, "connection option") || contains(text, "(the URL)") ||
       contains(text, "invalid port number"))
@@ -42,6 +49,8 @@ ErrorKind kind_of_refusal(const string& text) {
 string remedy(ErrorKind kind, const string& text) {
   if (kind == ErrorKind::unavailable) return "; is the server up, and is that its address?";
   if (kind == ErrorKind::invalid) return "; correct the URL";
+  if (is_about_tls(text))
+    return "; see to sslmode and sslrootcert in the URL, and to the server's certificate";
   if (contains(text, "database \"")) return "; create it, or correct the URL";
   return "; see to the role, its password and the server's pg_hba.conf";
 }
@@ -70,8 +79,10 @@ Error of_code(const string& code, const string& text, const Scene& scene, Phase 
                                    ": run `perfq migrate --db '" + scene.shown + "'` (" + text +
                                    ")"};
   if (is("42501"))
-    return {ErrorKind::storage, "the role may not do this in " + scene.shown + ": " + text +
-                                    "; grant it or connect as another role"};
+    return {ErrorKind::storage,
+            "the role may not do this in " + scene.shown + ": " + text +
+                "; connect as another role, or let the schema's owner run `perfq migrate "
+                "--grant collector|submitter|reader=ROLE`"};
   if (is("53100")) return {ErrorKind::storage, "the database server's disk is full: " + text};
   if (is("53")) return {ErrorKind::unavailable, scene.shown + " has no room for us: " + text};
   if (is("25006"))

@@ -34,6 +34,13 @@ MigrationStatus migrate(const std::string& url) {
   return store::migrate(*connect(url));
 }
 
+MigrationStatus migrate(const std::string& url, const Access& access) {
+  // Refused on SQLite before there is a file.
+  const auto database =
+      access.grants.empty() && access.limits.empty() ? connect(url) : connect_to_look(url);
+  return store::migrate(*database, access);
+}
+
 std::string pending_sql(const std::string& url) {
   return store::pending_sql(*connect_to_look(url));
 }

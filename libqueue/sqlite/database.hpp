@@ -35,6 +35,8 @@ class SqliteDatabase : public store::Database {
 
   std::optional<store::Holder> oldest_transaction() override;
 
+  bool may_sweep() override { return true; }
+
   std::string role() override { return {}; }
 
  protected:

@@ -1,6 +1,7 @@
 #include "store/claim.hpp"
 
 #include "core/text.hpp"
+#include "store/access.hpp"
 #include "store/job_row.hpp"
 #include "store/quarantine.hpp"
 #include "store/statements.hpp"
@@ -67,7 +68,10 @@ std::vector<Claimed> claimed_jobs(Context& context, const Rows& rows, const Toke
 
 std::string refusal_of(Context& context, const std::string& worker) {
   const Rows found = context.database.run(context.sql().find_worker, {worker});
-  if (found.empty() || found.front().text(1) == "active") return {};
+  if (found.empty()) return {};
+  if (const auto foreign = foreign_role(context, worker))
+    throw Error(ErrorKind::storage, "worker " + *foreign);
+  if (found.front().text(1) == "active") return {};
   const Row& row = found.front();
   return worker + " is " + row.text(1) + (row.is_null(4) ? "" : " because " + row.text(4));
 }

@@ -87,6 +87,9 @@ class Database {
   /// The oldest transaction of anybody else; on SQLite of another process. Nothing: none is open.
   virtual std::optional<Holder> oldest_transaction() = 0;
 
+  /// Whether our role may end what nobody else ends: not every role that looks or submits may.
+  virtual bool may_sweep() = 0;
+
   /// The role that the database knows us by; empty where it knows none.
   virtual std::string role() = 0;
 };

@@ -1,5 +1,7 @@
 #include "store/migrate.hpp"
 
+#include "store/access.hpp"
+
 #include <perfq/error.hpp>
 
 #include <algorithm>
@@ -115,6 +117,18 @@ MigrationStatus migrate(Database& database) {
   transaction.commit();
   MigrationStatus answer = status(database, applied);
   answer.applied = std::move(done);
+  return answer;
+}
+
+MigrationStatus migrate(Database& database, const Access& access) {
+  for (const Grant& grant : access.grants) require_role(database, grant.role);
+  for (const QueueLimit& limit : access.limits) require_role(database, limit.role);
+  MigrationStatus answer = migrate(database);
+  if (access.grants.empty() && access.limits.empty()) return answer;
+  Transaction transaction{database};
+  database.lock_for_migration();
+  grant_access(database, access);
+  transaction.commit();
   return answer;
 }
 

@@ -17,6 +17,9 @@ MigrationStatus check(Database& database);
 /// the schema no longer serves this program.
 MigrationStatus migrate(Database& database);
 
+/// And gives roles what they may do, in a transaction of its own.
+MigrationStatus migrate(Database& database, const Access& access);
+
 /// `Error{schema}`, with the command to run: the schema is missing, older than this program needs
 /// or no longer serves it. `shown` is the database's URL without passwords.
 void require_schema(Database& database, std::string_view shown);

@@ -45,6 +45,7 @@ std::size_t cancel_unwanted(Context& context) {
 
 Swept sweep(Context& context) {
   Swept swept;
+  if (!context.database.may_sweep()) return swept;
   swept.promoted =
       context.database.run(context.sql().promote_due_jobs, {context.now(), most_promoted}).size();
   std::vector<Finish> ends;

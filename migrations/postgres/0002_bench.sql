@@ -135,7 +135,8 @@ CREATE TABLE {schema}.job_duration (
 CREATE INDEX job_group_for_status ON {schema}.job_group (state, id);
 
 -- Counted as it happens: what a collector has done outlives its jobs and costs `status` nothing.
-CREATE FUNCTION {schema}.collector_ended_job() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION {schema}.collector_ended_job() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
   UPDATE {schema}.collector
      SET done = done + (NEW.state = 'succeeded')::integer,
@@ -210,3 +211,236 @@ SELECT target, sum(queued + running - unplaceable)::bigint AS demand, sum(queued
                draining_slots
           FROM {schema}.collector_slots) counts
  GROUP BY target;
+
+-- Access, see docs/access.md. A role gets what its kind's commands run, column by column; what a
+-- column's right can't say is said by the guards below. They let whoever may delete jobs do
+-- anything: that is the owner of the schema.
+
+CREATE FUNCTION {schema}.require(allowed boolean, what text) RETURNS void LANGUAGE plpgsql AS $body$
+BEGIN
+  IF allowed IS NOT TRUE THEN
+    RAISE insufficient_privilege
+          USING MESSAGE = format('the role %I may not %s', current_user, what);
+  END IF;
+END $body$;
+
+-- Who enqueues may cancel. Others cancel what nobody claimed in time or waits for any more, fail
+-- what was called bad, and put back what a collector that calls all artifacts bad has failed, and
+-- what ran under another code version than its request's.
+CREATE FUNCTION {schema}.guard_job() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+  enqueues boolean := has_any_column_privilege('{schema}.job', 'INSERT');
+  at_us bigint := {schema}.now_us();
+  given_up boolean := coalesce(OLD.wanted_until_us <= at_us, false)
+                      OR (OLD.leases = 0 AND coalesce(OLD.claim_by_us <= at_us, false));
+  bad boolean;
+BEGIN
+  IF has_table_privilege('{schema}.job', 'DELETE') THEN
+    RETURN NEW;
+  END IF;
+  PERFORM {schema}.require(enqueues OR given_up OR NEW.cancel_requested <= OLD.cancel_requested,
+                           'cancel job ' || OLD.id);
+  PERFORM {schema}.require(
+    enqueues OR (coalesce(NEW.wanted_until_us, OLD.wanted_until_us)
+                   IS NOT DISTINCT FROM OLD.wanted_until_us
+                 AND coalesce(NEW.claim_by_us, OLD.claim_by_us)
+                   IS NOT DISTINCT FROM OLD.claim_by_us),
+    'say for how long job ' || OLD.id || ' is wanted');
+  IF NEW.state = OLD.state OR 'running' IN (OLD.state, NEW.state) THEN
+    RETURN NEW;
+  END IF;
+  bad := EXISTS (SELECT 1 FROM {schema}.bad_artifact a
+                   JOIN {schema}.bench_job b
+                     ON b.group_id = a.group_id AND b.sha = a.sha AND b.target = a.target
+                  WHERE b.job_id = OLD.id);
+  PERFORM {schema}.require(
+    CASE WHEN OLD.state = 'queued' AND NEW.state = 'cancelled' THEN enqueues OR given_up
+         WHEN OLD.state = 'queued' THEN NEW.state = 'failed' AND bad
+         ELSE NEW.state = 'queued'
+              AND (bad OR EXISTS (SELECT 1 FROM {schema}.request r
+                                   WHERE r.group_id = OLD.group_id
+                                     AND r.pinned_version <> OLD.version))
+    END, CASE NEW.state WHEN 'cancelled' THEN 'cancel' WHEN 'queued' THEN 'retry' ELSE 'end' END
+         || ' job ' || OLD.id);
+  RETURN NEW;
+END $body$;
+
+CREATE TRIGGER guard_job BEFORE UPDATE ON {schema}.job FOR EACH ROW
+WHEN ((NEW.state <> OLD.state AND OLD.state <> 'running' AND NEW.state <> 'running')
+      OR NEW.cancel_requested > OLD.cancel_requested
+      OR NEW.wanted_until_us IS DISTINCT FROM OLD.wanted_until_us
+      OR NEW.claim_by_us IS DISTINCT FROM OLD.claim_by_us)
+EXECUTE FUNCTION {schema}.guard_job();
+
+-- How a group ends otherwise is decided by its jobs.
+CREATE FUNCTION {schema}.guard_group() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+  enqueues boolean := has_any_column_privilege('{schema}.job', 'INSERT');
+BEGIN
+  IF NOT has_table_privilege('{schema}.job', 'DELETE') THEN
+    PERFORM {schema}.require(
+      CASE WHEN NEW.state = 'cancelled' OR OLD.state = 'waiting' THEN enqueues
+           WHEN NEW.state = 'finished'
+           THEN enqueues AND NOT EXISTS (SELECT 1 FROM {schema}.job WHERE group_id = OLD.id)
+           WHEN OLD.state IN ('finished', 'failed')
+           THEN EXISTS (SELECT 1 FROM {schema}.job WHERE group_id = OLD.id AND state = 'queued')
+      END, 'make ' || OLD.kind || ' ' || OLD.id || ' ' || NEW.state);
+  END IF;
+  RETURN NEW;
+END $body$;
+
+CREATE TRIGGER guard_group BEFORE UPDATE OF state ON {schema}.job_group FOR EACH ROW
+WHEN (NEW.state <> OLD.state) EXECUTE FUNCTION {schema}.guard_group();
+
+-- Others quarantine workers, and bring them back by a probe; they never drain or resume one.
+CREATE FUNCTION {schema}.guard_worker() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+  allowed boolean := false;
+BEGIN
+  IF has_table_privilege('{schema}.job', 'DELETE') THEN
+    RETURN NEW;
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    allowed := NEW.state = 'active' AND NEW.fast_failures = 1;
+  ELSE
+    allowed := NEW.state = 'quarantined'
+               OR (OLD.state = 'quarantined' AND NEW.state = 'active' AND OLD.probe <> ''
+                   AND OLD.quarantined_until_us <= {schema}.now_us());
+  END IF;
+  PERFORM {schema}.require(allowed, 'make worker ' || NEW.name || ' ' || NEW.state);
+  RETURN NEW;
+END $body$;
+
+CREATE TRIGGER guard_new_worker BEFORE INSERT ON {schema}.worker
+FOR EACH ROW EXECUTE FUNCTION {schema}.guard_worker();
+
+CREATE TRIGGER guard_worker BEFORE UPDATE OF state ON {schema}.worker FOR EACH ROW
+WHEN (NEW.state <> OLD.state) EXECUTE FUNCTION {schema}.guard_worker();
+
+-- What the benchmark layer notes of its own; others than the owner note only what a claim may.
+CREATE FUNCTION {schema}.note_event(at_us bigint, type text, job_id bigint, group_id bigint,
+                                    worker text, actor text, data text)
+RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  PERFORM {schema}.require(
+    pg_has_role(session_user, current_user, 'USAGE')
+    OR type IN ('job.moved', 'request.partial_ready', 'request.repinned'), 'note ' || type);
+  INSERT INTO {schema}.event (at_us, type, job_id, group_id, worker, actor, data)
+  VALUES (at_us, type, job_id, group_id, worker, {schema}.actor_of(actor), data);
+  RETURN true;
+END $body$;
+
+CREATE FUNCTION {schema}.forget_steps_of_other_versions(of_request bigint, kept text)
+RETURNS boolean LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+  DELETE FROM {schema}.step s
+   USING {schema}.request r
+   WHERE r.group_id = of_request AND r.pinned_version = kept
+     AND s.job_id IN (SELECT id FROM {schema}.job WHERE group_id = of_request)
+     AND kept <> coalesce((SELECT a.version FROM {schema}.attempt a
+                            WHERE a.job_id = s.job_id AND a.lease = s.lease),
+                          (SELECT j.version FROM {schema}.job j
+                            WHERE j.id = s.job_id AND j.leases = s.lease));
+  SELECT true;
+$body$;
+
+-- Of a collector in quarantine.
+CREATE FUNCTION {schema}.forget_bad_artifact(of_request bigint, of_sha text, for_target text)
+RETURNS boolean LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
+  DELETE FROM {schema}.bad_artifact a
+   USING {schema}.worker w
+   WHERE a.group_id = of_request AND a.sha = of_sha AND a.target = for_target
+     AND w.name = a.worker AND w.state = 'quarantined';
+  SELECT true;
+$body$;
+
+-- What each kind may besides reading.
+CREATE VIEW {schema}.access_right (kind, privilege, subject, columns) AS VALUES
+  ('collector', 'INSERT', 'session', NULL),
+  ('collector', 'UPDATE', 'session', 'seen_at_us, ended_at_us'),
+  ('collector', 'INSERT', 'worker',
+   'name, state, fast_failures, failed_of, changed_at_us, actor'),
+  ('collector', 'UPDATE', 'worker',
+   'state, seen_at_us, version, reason, quarantined_until_us, probe, fast_failures, failed_of,
+    failed_of_others, changed_at_us, actor'),
+  ('collector', 'UPDATE', 'job',
+   'state, delayed, rank, run_at_us, charged, releases, leases, worker, session, version, token,
+    claimed_at_us, lease_expires_at_us, lease_us, begun, cancel_requested, avoid_worker,
+    avoid_until_us, outcome, error, reason, result, claim_by_us, wanted_until_us, started_at_us,
+    ended_at_us, changed_at_us, actor'),
+  ('collector', 'UPDATE', 'job_group', 'state, outcome, ended_at_us, changed_at_us, actor'),
+  ('collector', 'UPDATE', 'request', 'rank, pinned_version, pinned_at_us, partial_ready_at_us'),
+  ('collector', 'UPDATE', 'bench_job', 'moved_from'),
+  ('collector', 'INSERT', 'bad_artifact', NULL),
+  ('collector', 'UPDATE', 'bad_artifact', 'worker, collector_done, error, at_us'),
+  ('collector', 'INSERT', 'step', NULL),
+  ('collector', 'UPDATE', 'step',
+   'state, lease, error, result, started_at_us, ended_at_us, changed_at_us'),
+  ('collector', 'INSERT', 'output', NULL),
+  ('collector', 'UPDATE', 'output', 'tail, changed_at_us'),
+  ('collector', 'EXECUTE', 'note_event', NULL),
+  ('collector', 'EXECUTE', 'forget_steps_of_other_versions', NULL),
+  ('collector', 'EXECUTE', 'forget_bad_artifact', NULL),
+  ('submitter', 'INSERT', 'job_group', 'kind, state, outcome, created_at_us, changed_at_us, actor'),
+  ('submitter', 'UPDATE', 'job_group',
+   'state, outcome, finishes, ended_at_us, changed_at_us, actor'),
+  ('submitter', 'INSERT', 'request', NULL),
+  ('submitter', 'UPDATE', 'request',
+   'parent, suite, suite_version, pinned_version, pinned_at_us, lifted_priority, rank'),
+  ('submitter', 'INSERT', 'bench_job', NULL),
+  ('submitter', 'INSERT', 'job',
+   'queue, kind, affinity, state, payload, priority, rank, run_at_us, delayed, unique_key,
+    group_id, required, max_attempts, time_limit_us, backoff_us, created_at_us, changed_at_us,
+    actor'),
+  ('submitter', 'UPDATE', 'job',
+   'state, delayed, priority, rank, cancel_requested, outcome, reason, waited, claim_by_us,
+    wanted_until_us, ended_at_us, changed_at_us, actor'),
+  ('submitter', 'INSERT', 'waiter', NULL),
+  ('submitter', 'UPDATE', 'waiter', 'lease_us, seen_at_us');
+
+REVOKE ALL ON FUNCTION {schema}.note_event, {schema}.forget_steps_of_other_versions,
+  {schema}.forget_bad_artifact FROM PUBLIC;
+
+-- Only the owner may call it: a grant by somebody else would do nothing, and only warn of it.
+CREATE FUNCTION {schema}.grant_access(to_kind text, to_role text) RETURNS boolean LANGUAGE plpgsql
+AS $body$
+DECLARE
+  home text := (SELECT relnamespace::regnamespace FROM pg_class
+                 WHERE oid = '{schema}.job'::regclass);
+  granted record;
+BEGIN
+  EXECUTE format('GRANT USAGE ON SCHEMA %s TO %I', home, to_role);
+  EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %s TO %I', home, to_role);
+  EXECUTE format('GRANT SELECT ON ALL SEQUENCES IN SCHEMA %s TO %I', home, to_role);
+  FOR granted IN SELECT * FROM {schema}.access_right WHERE kind = to_kind LOOP
+    EXECUTE format('GRANT %s%s ON %s%s.%I TO %I', granted.privilege, ' (' || granted.columns || ')',
+                   CASE granted.privilege WHEN 'EXECUTE' THEN 'FUNCTION ' END, home,
+                   granted.subject, to_role);
+  END LOOP;
+  RETURN true;
+END $body$;
+
+-- From now on the role sees jobs of these queues only, or of all for none; and of a hidden job
+-- neither steps nor output nor attempts.
+CREATE FUNCTION {schema}.limit_access(of_role text, queues text[]) RETURNS boolean LANGUAGE plpgsql
+AS $body$
+DECLARE
+  home text := (SELECT relnamespace::regnamespace FROM pg_class
+                 WHERE oid = '{schema}.job'::regclass);
+  policy text := 'queues_of_' || (SELECT oid FROM pg_roles WHERE rolname::text = of_role);
+  subject text;
+BEGIN
+  FOREACH subject IN ARRAY ARRAY['job', 'step', 'output', 'attempt'] LOOP
+    EXECUTE format('DROP POLICY IF EXISTS %I ON %s.%I', policy, home, subject);
+    CONTINUE WHEN cardinality(queues) = 0;
+    EXECUTE format('ALTER TABLE %s.%I ENABLE ROW LEVEL SECURITY', home, subject);
+    EXECUTE format('DROP POLICY IF EXISTS everyone ON %s.%I', home, subject);
+    EXECUTE format('CREATE POLICY everyone ON %s.%I USING (true)', home, subject);
+    EXECUTE format('CREATE POLICY %I ON %s.%I AS RESTRICTIVE TO %I USING (%s)', policy, home,
+                   subject, of_role,
+                   CASE subject WHEN 'job' THEN format('queue = ANY (%L::text[])', queues)
+                   ELSE format('EXISTS (SELECT 1 FROM %s.job j WHERE j.id = job_id)', home) END);
+  END LOOP;
+  RETURN true;
+END $body$;
+
+REVOKE ALL ON FUNCTION {schema}.grant_access, {schema}.limit_access FROM PUBLIC;

@@ -149,6 +149,7 @@ CREATE TABLE worker (
   fast_failures INTEGER NOT NULL DEFAULT 0,
   failed_of INTEGER,
   failed_of_others INTEGER NOT NULL DEFAULT 0,
+  role TEXT,
   changed_at_us INTEGER NOT NULL,
   actor TEXT
 ) STRICT;

@@ -70,6 +70,9 @@ struct NewCollector {
   std::vector<int> sets = {};  ///< empty: all
   int slots = 1;
   std::map<std::string, std::string> labels = {};
+  /// PostgreSQL: only members of this role claim under its id; empty, and missing for a new one:
+  /// whoever may claim.
+  std::optional<std::string> role = {};
 };
 
 enum class CollectorState { idle, busy, offline, draining, drained, quarantined };
@@ -95,6 +98,7 @@ struct Collector {
   std::vector<int> sets;  ///< empty: all
   int slots = 1;
   std::map<std::string, std::string> labels;
+  std::string role;  ///< empty: it is bound to none
   CollectorState state = CollectorState::offline;
   std::string version;
   Timestamp added_at{};
@@ -299,7 +303,7 @@ class Fleet {
   /// False: it stands there just so. `Error{conflict}`: it stands there with other data, or another
   /// collector serves one of its sets, in a target that a suite names and doesn't call a pool.
   bool add_collector(const NewCollector& collector);
-  /// Changes what is given (empty fields, and 0 slots, stay); `Error{not_found}`.
+  /// Changes what is given (empty fields but the role, and 0 slots, stay); `Error{not_found}`.
   void change_collector(const NewCollector& collector);
   std::vector<Collector> collectors();
   std::optional<Collector> collector(std::string_view id);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <perfq/access.hpp>
+
 #include <string>
 #include <vector>
 
@@ -18,6 +20,10 @@ MigrationStatus check_migration(const std::string& url);
 /// Brings the schema up to date. Safe to run twice at once (one does, the other waits) and to
 /// interrupt: a migration is done whole or not at all.
 MigrationStatus migrate(const std::string& url);
+
+/// The same, and then gives roles what they may do, all or nothing; what they may already stays.
+/// For the owner of the schema. `Error{invalid}`: no such role, or a database without roles.
+MigrationStatus migrate(const std::string& url, const Access& access);
 
 /// The SQL of the migrations that are not applied yet.
 std::string pending_sql(const std::string& url);

@@ -14,10 +14,6 @@ SELECT a.group_id, a.sha, a.target
     ON c.name = a.worker AND c.done = a.collector_done
  WHERE a.worker = $1 ORDER BY a.group_id, a.sha, a.target;
 
--- name: forget_bad_artifact
--- $1 group  $2 sha  $3 target
-DELETE FROM {schema}.bad_artifact WHERE group_id = $1 AND sha = $2 AND target = $3;
-
 -- name: count_bad_artifacts_anew
 -- $1 collector
 UPDATE {schema}.bad_artifact SET collector_done = NULL WHERE worker = $1;

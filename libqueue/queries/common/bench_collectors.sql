@@ -7,7 +7,7 @@ SELECT c.name, c.target, c.sets, c.slots, c.labels, c.added_at_us, c.done, c.fai
          ORDER BY s.started_at_us DESC LIMIT 1),
        (SELECT max(s.seen_at_us) FROM {schema}.session s
          WHERE s.worker = c.name AND s.ended_at_us IS NULL),
-       {now}
+       {now}, w.role
   FROM {schema}.collector c JOIN {schema}.worker w ON w.name = c.name
  WHERE w.state <> 'removed' AND (CAST($2 AS TEXT) IS NULL OR c.name = $2)
  ORDER BY c.name;
@@ -40,6 +40,10 @@ VALUES ($2, $3, $4, $5, $6, {now})
     ON CONFLICT (name) DO UPDATE
    SET target = excluded.target, sets = excluded.sets, slots = excluded.slots,
        labels = excluded.labels, added_at_us = excluded.added_at_us;
+
+-- name: bind_worker
+-- $1 name  $2 role or null
+UPDATE {schema}.worker SET role = $2 WHERE name = $1;
 
 -- name: collector_seen
 -- Not at each look of an idle one: it would write all day.   $1 now  $2 name  $3 version or null

@@ -30,15 +30,6 @@ SELECT 1 FROM {schema}.request
 UPDATE {schema}.request SET pinned_version = $4, pinned_at_us = {now}
  WHERE group_id = $2 AND pinned_version = $3 RETURNING sha;
 
--- name: forget_steps_of_other_versions
--- $1 group  $2 version
-DELETE FROM {schema}.step
- WHERE job_id IN (SELECT id FROM {schema}.job WHERE group_id = $1)
-   AND $2 <> coalesce((SELECT a.version FROM {schema}.attempt a
-                        WHERE a.job_id = step.job_id AND a.lease = step.lease),
-                      (SELECT j.version FROM {schema}.job j
-                        WHERE j.id = step.job_id AND j.leases = step.lease));
-
 -- name: retry_jobs_of_other_versions
 -- Those that have an end of their own: what was cancelled stays so.
 -- $1 now  $2 group  $3 actor  $4 version

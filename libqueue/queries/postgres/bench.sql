@@ -99,10 +99,18 @@ SELECT name FROM {schema}.suite ORDER BY name, version FOR UPDATE;
 -- name: lock_collector
 -- $1 name
 SELECT w.state, c.target, c.sets, c.slots, c.labels, w.reason,
-       w.quarantined_until_us
+       w.quarantined_until_us, w.role
   FROM {schema}.worker w LEFT JOIN {schema}.collector c ON c.name = w.name WHERE w.name = $1
    FOR UPDATE OF w;
 
 -- name: registers_by_claim
 -- Whether an unknown collector is registered on the spot: here somebody looks after the fleet.
 SELECT 0;
+
+-- name: forget_steps_of_other_versions
+-- A role that claims may not delete: a function of the owner does.   $1 group  $2 version
+SELECT {schema}.forget_steps_of_other_versions($1, $2);
+
+-- name: note_event
+-- $1 now  $2 type  $3 job or null  $4 group or null  $5 worker or null  $6 actor  $7 data
+SELECT {schema}.note_event({now}, $2, $3, $4, $5, $6, $7);

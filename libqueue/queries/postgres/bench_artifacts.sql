@@ -7,3 +7,8 @@ SELECT a.group_id, a.sha, a.target, a.error, count(*)
   JOIN {schema}.job j ON j.id = b.job_id AND j.state = 'failed' AND j.reason = a.error
  WHERE a.group_id = ANY ($1::bigint[])
  GROUP BY a.group_id, a.sha, a.target, a.error;
+
+-- name: forget_bad_artifact
+-- A role that claims may not delete: a function of the owner does.
+-- $1 group  $2 sha  $3 target
+SELECT {schema}.forget_bad_artifact($1, $2, $3);

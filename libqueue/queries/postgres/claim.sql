@@ -37,6 +37,10 @@ UPDATE {schema}.job
        changed_at_us = now_us, actor = $10
   FROM picked, clock
  WHERE id = ANY (ids)
-   AND NOT EXISTS (SELECT 1 FROM {schema}.worker
-                    WHERE name = $4 AND worker.state <> 'active' AND probe <> ($9::text[])[1])
+   AND NOT EXISTS (
+     SELECT 1 FROM {schema}.worker w
+      WHERE w.name = $4
+        AND ((w.state <> 'active' AND w.probe <> ($9::text[])[1])
+             OR (w.role IS NOT NULL
+                 AND NOT coalesce(pg_has_role(to_regrole(quote_ident(w.role)), 'MEMBER'), false))))
 RETURNING {job}, token;

@@ -84,10 +84,24 @@ SELECT name FROM {schema}.suite ORDER BY name, version;
 -- name: lock_collector
 -- $1 name
 SELECT w.state, c.target, c.sets, c.slots, c.labels, w.reason,
-       w.quarantined_until_us
+       w.quarantined_until_us, w.role
   FROM {schema}.worker w LEFT JOIN {schema}.collector c ON c.name = w.name WHERE w.name = $1;
 
 -- name: registers_by_claim
 -- Whether an unknown collector is registered on the spot: one machine's file needs no set-up, but
 -- for a fleet with a suite somebody says who runs what.
 SELECT NOT EXISTS (SELECT 1 FROM {schema}.suite);
+
+-- name: forget_steps_of_other_versions
+-- $1 group  $2 version
+DELETE FROM {schema}.step
+ WHERE job_id IN (SELECT id FROM {schema}.job WHERE group_id = $1)
+   AND $2 <> coalesce((SELECT a.version FROM {schema}.attempt a
+                        WHERE a.job_id = step.job_id AND a.lease = step.lease),
+                      (SELECT j.version FROM {schema}.job j
+                        WHERE j.id = step.job_id AND j.leases = step.lease));
+
+-- name: note_event
+-- $1 now  $2 type  $3 job or null  $4 group or null  $5 worker or null  $6 actor  $7 data
+INSERT INTO {schema}.event (at_us, type, job_id, group_id, worker, actor, data)
+VALUES ({now}, $2, $3, $4, $5, $6, $7);

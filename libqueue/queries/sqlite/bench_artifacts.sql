@@ -7,3 +7,7 @@ SELECT a.group_id, a.sha, a.target, a.error, count(*)
   JOIN {schema}.job j ON j.id = b.job_id AND j.state = 'failed' AND j.reason = a.error
  WHERE a.group_id = $1
  GROUP BY a.group_id, a.sha, a.target, a.error;
+
+-- name: forget_bad_artifact
+-- $1 group  $2 sha  $3 target
+DELETE FROM {schema}.bad_artifact WHERE group_id = $1 AND sha = $2 AND target = $3;
