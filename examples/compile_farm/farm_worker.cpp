@@ -2,19 +2,12 @@
 
 #include "compile.hpp"
 #include "compiler.hpp"
-#include "packed.hpp"
 #include "patience.hpp"
 
-#include <fcntl.h>
 #include <stdexcept>
-#include <sys/file.h>
-#include <system_error>
-#include <unistd.h>
 
 namespace compile_farm {
 namespace {
-
-namespace fs = std::filesystem;
 
 // The worker renews the leases of all its jobs, and stops a child whose lease is lost.
 class KeptByWorker : public perfq::LeaseKeeper {
@@ -23,25 +16,6 @@ class KeptByWorker : public perfq::LeaseKeeper {
     return perfq::Beat{};
   }
 };
-
-fs::path folder_of(const FarmWorkerOptions& options) {
-  const std::string name = "perfq-farm-" + digest(options.database + '\n' + options.name);
-  const fs::path folder = fs::temp_directory_path() / name.substr(0, 32);
-  fs::create_directory(folder);
-  return folder;
-}
-
-// Whatever a worker of that name left when it was killed, files or processes, is nobody's now.
-int lock_and_tidy(const fs::path& folder, const std::string& name) {
-  const int lock = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) != 0) {
-    if (lock >= 0) close(lock);
-    throw std::runtime_error("a worker " + name + " runs here already: give another --name");
-  }
-  perfq::end_leftovers(folder.string());
-  for (const auto& left : fs::directory_iterator(folder)) fs::remove_all(left.path());
-  return lock;
-}
 
 std::map<std::string, std::string> compilers_of(const FarmWorkerOptions& options) {
   std::map<std::string, std::string> found;
@@ -56,22 +30,12 @@ std::map<std::string, std::string> compilers_of(const FarmWorkerOptions& options
 }  // namespace
 
 FarmWorker::FarmWorker(const FarmWorkerOptions& options)
-    : folder_(folder_of(options)),
-      lock_(lock_and_tidy(folder_, options.name)),
-      mark_(folder_),
+    : folder_(options.database, options.name),
       compilers_(compilers_of(options)),
       queue_(patiently([&] { return perfq::open(options.database); })),
       worker_(queue_, options_of(options), [this](const perfq::Claimed& job, std::stop_token stop) {
         return compile_job(job, std::move(stop));
       }) {}
-
-FarmWorker::~FarmWorker() {
-  worker_.stop_hard();
-  worker_.wait();
-  std::error_code left_behind;
-  fs::remove_all(folder_, left_behind);
-  close(lock_);
-}
 
 perfq::WorkerOptions FarmWorker::options_of(const FarmWorkerOptions& options) const {
   perfq::WorkerOptions own{.queue = options.queue, .worker = options.name};
@@ -95,8 +59,8 @@ perfq::Verdict FarmWorker::compile_job(const perfq::Claimed& claimed, std::stop_
   KeptByWorker keeper;
   return compile(job,
                  {.compiler = compiler->second,
-                  .folder = folder_,
-                  .session_mark = mark_,
+                  .folder = folder_.path(),
+                  .session_mark = folder_.path().string(),
                   .lease = std::chrono::hours{1}},
                  keeper, std::move(stop));
 }

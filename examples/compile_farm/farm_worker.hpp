@@ -1,12 +1,13 @@
 #pragma once
 
+#include "worker_folder.hpp"
 #include "worker_options.hpp"
 
 #include <perfq/queue.hpp>
 #include <perfq/worker.hpp>
 
-#include <filesystem>
 #include <map>
+#include <stop_token>
 #include <string>
 
 namespace compile_farm {
@@ -16,9 +17,6 @@ class FarmWorker {
  public:
   /// Starts at once. Throws where another one of that name runs here, or no compiler is found.
   explicit FarmWorker(const FarmWorkerOptions& options);
-  ~FarmWorker();
-  FarmWorker(const FarmWorker&) = delete;
-  FarmWorker& operator=(const FarmWorker&) = delete;
 
   perfq::Worker& worker() { return worker_; }
 
@@ -26,9 +24,7 @@ class FarmWorker {
   perfq::WorkerOptions options_of(const FarmWorkerOptions& options) const;
   perfq::Verdict compile_job(const perfq::Claimed& claimed, std::stop_token stop);
 
-  std::filesystem::path folder_;
-  int lock_;
-  std::string mark_;
+  WorkerFolder folder_;
   std::map<std::string, std::string> compilers_;  ///< by label
   perfq::Queue queue_;
   perfq::Worker worker_;
