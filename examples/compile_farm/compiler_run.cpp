@@ -19,7 +19,7 @@ using perfq::ChildReport;
 CompilerRun::CompilerRun(const Unit& unit, const Bench& bench, perfq::LeaseKeeper& keeper,
                          std::stop_token stop)
     : unit_(unit), bench_(bench), keeper_(keeper), stop_(std::move(stop)) {
-  std::string name = bench.folder / "unit-XXXXXX";
+  std::string name = bench.folder / "perfq-unit-XXXXXX";
   if (mkdtemp(name.data()) == nullptr)
     throw std::system_error(errno, std::generic_category(), "no folder can be made in " + name);
   folder_ = name;

@@ -12,6 +12,7 @@
 #include "submitter.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -22,6 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace compile_farm;
+
+constexpr int interrupted = 130;
 
 // Under another name first: whoever looks for the object never sees a part of one.
 void write_object(const fs::path& file, const std::string& object) {
@@ -50,10 +53,12 @@ int deliver(const perfq::Job& job, const Compilation& compilation, const std::st
 int farm_out(const Settings& settings, const Compilation& compilation,
              const Preprocessed& preprocessed, const std::string& label) {
   std::stop_source stop;
-  const OnSignals on_signals([&] { stop.request_stop(); });
+  const OnSignals on_signals([&] {
+    if (!stop.request_stop()) std::_Exit(interrupted);
+  });
   Submitter submitter(settings, compilation.compiler, label);
   const auto job = submitter.get_compiled(preprocessed.unit, stop.get_token());
-  if (!job) return 130;
+  if (!job) return interrupted;
   return deliver(*job, compilation, preprocessed.messages);
 }
 

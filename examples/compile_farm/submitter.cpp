@@ -6,6 +6,8 @@
 
 #include <perfq/child.hpp>
 
+#include <exception>
+#include <filesystem>
 #include <unistd.h>
 #include <utility>
 
@@ -42,6 +44,11 @@ class OwnLease : public perfq::LeaseKeeper {
   std::string waiter_;
 };
 
+// This process, or the machine, was suspended for longer than its waiter lease.
+bool was_abandoned(const Job& job) {
+  return job.state == perfq::JobState::cancelled && job.error == "nobody waits for it any more";
+}
+
 perfq::Ack report(perfq::Queue& queue, const perfq::Lease& lease, const perfq::Verdict& verdict) {
   if (const auto* done = std::get_if<perfq::Succeeded>(&verdict))
     return queue.complete(lease, done->result_json);
@@ -64,8 +71,12 @@ Submitter::Submitter(const Settings& settings, std::string compiler, std::string
 std::optional<Job> Submitter::get_compiled(const Unit& unit, std::stop_token stop) {
   stop_ = std::move(stop);
   const std::string key = key_of(unit, label_);
-  auto kept = patiently([&] { return queue_.find_result(settings_.queue, key); });
-  return kept ? kept : wait_or_compile(submit(unit, key));
+  auto job = patiently([&] { return queue_.find_result(settings_.queue, key); }, stop_);
+  while (!job || was_abandoned(*job)) {
+    job = wait_or_compile(submit(unit, key));
+    if (!job) break;
+  }
+  return job;
 }
 
 JobId Submitter::submit(const Unit& unit, const std::string& key) {
@@ -79,12 +90,12 @@ JobId Submitter::submit(const Unit& unit, const std::string& key) {
                           .backoff = 1s};
   const perfq::SubmitOptions options{
       .waiter = name_, .queue_timeout = settings_.queue_timeout, .cancel_if_abandoned = true};
-  return patiently([&] { return queue_.submit(job, options); }).job;
+  return patiently([&] { return queue_.submit(job, options); }, stop_).job;
 }
 
 std::optional<Job> Submitter::wait(JobId job, std::chrono::microseconds limit) {
   return patiently(
-      [&] { return queue_.wait(job, {.limit = limit, .waiter = name_, .stop = stop_}); });
+      [&] { return queue_.wait(job, {.limit = limit, .waiter = name_, .stop = stop_}); }, stop_);
 }
 
 std::optional<Job> Submitter::wait_or_compile(JobId job) {
@@ -98,7 +109,7 @@ std::optional<Job> Submitter::wait_or_compile(JobId job) {
 }
 
 void Submitter::compile_here(JobId job) {
-  const auto asked_at = std::chrono::steady_clock::now();
+  const auto asked_at = Clock::now();
   const perfq::ClaimAnswer answer = patiently([&] {
     return queue_.claim({.queue = settings_.queue,
                          .worker = name_,
@@ -107,13 +118,19 @@ void Submitter::compile_here(JobId job) {
                          .version = label_});
   });
   for (const perfq::Claimed& claimed : answer.jobs) {
-    OwnLease keeper(queue_, claimed.lease(), name_);
-    const perfq::Verdict verdict = compile(claimed.job,
-                                           {.compiler = compiler_,
-                                            .folder = std::filesystem::temp_directory_path(),
-                                            .leased_at = asked_at},
-                                           keeper, stop_);
+    const perfq::Verdict verdict = compiled(claimed, asked_at);
     patiently([&] { return report(queue_, claimed.lease(), verdict); });
+  }
+}
+
+perfq::Verdict Submitter::compiled(const perfq::Claimed& claimed, Clock::time_point leased_at) {
+  OwnLease keeper(queue_, claimed.lease(), name_);
+  try {
+    const auto place = std::filesystem::canonical(std::filesystem::temp_directory_path());
+    return compile(claimed.job, {.compiler = compiler_, .folder = place, .leased_at = leased_at},
+                   keeper, stop_);
+  } catch (const std::exception& error) {
+    return perfq::Failed{.error = error.what()};
   }
 }
 

@@ -5,9 +5,9 @@
 #include "unit.hpp"
 
 #include <perfq/queue.hpp>
+#include <perfq/worker.hpp>
 
-#include <filesystem>
-#include <functional>
+#include <chrono>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -23,11 +23,14 @@ class Submitter {
   std::optional<perfq::Job> get_compiled(const Unit& unit, std::stop_token stop);
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   perfq::JobId submit(const Unit& unit, const std::string& key);
   std::optional<perfq::Job> wait(perfq::JobId job, std::chrono::microseconds limit);
   std::optional<perfq::Job> wait_or_compile(perfq::JobId job);
   /// As a worker that claims this job and no other, for the load to be seen.
   void compile_here(perfq::JobId job);
+  perfq::Verdict compiled(const perfq::Claimed& claimed, Clock::time_point leased_at);
 
   Settings settings_;
   std::string compiler_;
