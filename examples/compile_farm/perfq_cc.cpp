@@ -69,7 +69,7 @@ int run(const Words& command) {
   const auto label = label_of(compilation->compiler, compilation->language);
   if (!label) return become(command);
   const auto preprocessed = preprocess(*compilation);
-  if (!preprocessed) return become(command);
+  if (!preprocessed || !can_travel(preprocessed->unit)) return become(command);
   return farm_out(settings, *compilation, *preprocessed, *label);
 }
 

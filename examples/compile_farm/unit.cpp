@@ -29,6 +29,14 @@ std::string dumped(const json& value) {
 
 }  // namespace
 
+bool can_travel(const Unit& unit) {
+  try {
+    return !dumped(facts_of(unit)).empty();
+  } catch (const json::type_error&) {
+    return false;
+  }
+}
+
 std::string to_json(const Unit& unit) {
   json whole = facts_of(unit);
   whole["text"] = pack(unit.text);

@@ -16,6 +16,9 @@ struct Unit {
   std::string text;  ///< with its includes and conditions done, its macros still to expand
 };
 
+/// Whether its names are UTF-8, as a payload must be.
+bool can_travel(const Unit& unit);
+
 /// The payload of its job.
 std::string to_json(const Unit& unit);
 /// Throws where it is no unit, or one that a worker had better not compile.

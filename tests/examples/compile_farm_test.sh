@@ -89,7 +89,8 @@ ask() {
   esac
 }
 
-# The objects byte by byte, and what they depend on.
+# The objects byte by byte, and what they depend on. It fails without the maps of
+# CompilerRun::true_names, or with -fdirectives-only taken out of preprocess.cpp.
 expect_as_local() {
   local file
   for file in "$work"/local/*; do
@@ -121,13 +122,15 @@ expect 'submitted' "$(events queued)" 12
 (($(events lost) >= 3)) || fail "only $(events lost) attempts were lost with three workers"
 expect 'compiled by a submitter' "$(perfq events --json | grep -c perfq-cc@ || true)" 0
 
-# With nobody there: the same again comes out of history.
+# With nobody there: the same again comes out of history. It fails without find_result in
+# Submitter::get_compiled.
 end_workers TERM
 PERFQ_CC_QUEUE_TIMEOUT=1ms build again -j2 CXX='perfq-cc g++' || fail 'the build out of history'
 expect_as_local again
 expect 'submitted again' "$(events queued)" 12
 
-# History is over, nobody is there: compiled here, and seen as any attempt is.
+# History is over, nobody is there: compiled here, and seen as any attempt is. It fails without the
+# claim in Submitter::compile_here.
 perfq prune --older-than 0 >/dev/null
 rm "$work/again/text.o"
 PERFQ_CC_LOCAL_AFTER=10ms build again CXX='perfq-cc g++' || fail 'the build without workers'
@@ -151,7 +154,8 @@ for signal in TERM KILL; do
   end_workers TERM
 done
 
-# The same work twice at once: one job, two waiters.
+# The same work twice at once: one job, two waiters. It fails without the unique key in
+# Submitter::submit.
 echo 'int both() { return 2; }' >both.cpp
 before=$(events queued)
 submitters=()
@@ -169,7 +173,8 @@ done
 cmp one.o two.o
 expect 'jobs for the same work' "$(events queued)" $((before + 1))
 
-# A unit waits for its own compiler, and holds up no other.
+# A unit waits for its own compiler, and holds up no other. It fails where label_of gives the
+# language alone.
 demand() {
   ask "$(sed "/^--/d; s/perfq\./compile_farm_$$./" "$examples/compile_farm/demand.$1.sql")"
 }
@@ -191,7 +196,8 @@ queued 1 || fail 'a unit was given to another compiler'
 start_worker w7 --compiler other-g++
 wait "$submitter" || fail 'the unit of another compiler'
 
-# A compiler that finds no memory is the machine's fault: tried again.
+# A compiler that finds no memory is the machine's fault: tried again. It fails without
+# is_of_the_machine in compile.cpp.
 end_workers TERM
 cat >bin/poor-g++ <<'SCRIPT'
 #!/bin/sh
@@ -204,7 +210,8 @@ start_worker w8 --compiler poor-g++
 same_as_gcc -c poor.cpp
 expect 'attempts' "$(perfq job list --queue compile | awk 'NR == 2 { print $6 }')" 2/6
 
-# What is wrong with a source is said in the compiler's own words, and is no fault of the farm's.
+# What is wrong with a source is said in the compiler's own words, and is no fault of the farm's. It
+# fails without the call of CompilerRun::quote.
 cat >faulty.hpp <<'SOURCE'
 template <class T> int twice(T t) { return   2 * t.size(); }
 SOURCE
