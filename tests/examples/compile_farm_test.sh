@@ -16,7 +16,9 @@ case $3 in
     perfq migrate >/dev/null
     ;;
 esac
-unset PERFQ_CC_LOCAL_AFTER PERFQ_CC_QUEUE PERFQ_CC_QUEUE_TIMEOUT
+unset PERFQ_CC_LOCAL_AFTER PERFQ_CC_QUEUE
+# Nothing that goes wrong waits for ever.
+export PERFQ_CC_QUEUE_TIMEOUT=2m
 
 cat >"$work/Makefile" <<'MAKE'
 sources := $(addprefix libqueue/core/,ending json_depth lifecycle names text time) \
