@@ -7,7 +7,7 @@ set -euo pipefail
 build_packages=(
   ca-certificates cmake g++ git ninja-build pkg-config
   libcli11-dev libcpp-httplib-dev libfmt-dev libpq-dev libpqxx-dev libsqlite3-dev libsqlitecpp-dev
-  nlohmann-json3-dev
+  libssl-dev nlohmann-json3-dev zlib1g-dev
 )
 test_packages=(
   ccache clang clang-format clang-tidy doctest-dev openssl pgbouncer postgresql procps sqlite3

@@ -36,6 +36,14 @@ if(CMAKE_BUILD_TYPE STREQUAL Release)
   )
 endif()
 if(PERFQ_EXAMPLES)
+  if(TARGET perfq-cc)
+    foreach(database sqlite postgres)
+      perfq_add_script(examples.compile_farm_${database}
+        COMMAND "${perfq_scripts}/examples/compile_farm_test.sh" "$<TARGET_FILE:perfq>"
+          "$<TARGET_FILE_DIR:perfq-cc>" ${database}
+      )
+    endforeach()
+  endif()
   perfq_add_script(quickstart
     COMMAND "${PROJECT_SOURCE_DIR}/examples/quickstart.sh" --commits 2
       --build-dir "${PROJECT_BINARY_DIR}" --work-dir "${PROJECT_BINARY_DIR}/quickstart"

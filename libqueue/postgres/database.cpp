@@ -112,7 +112,8 @@ Rows PostgresDatabase::claim(const store::ClaimQuery& query) {
   return run(statements().claim_jobs,
              {store::integer_or_null(query.now_us), query.queue, array_of(query.affinities),
               query.worker, query.session, store::text_or_null(query.version), query.lease_us,
-              static_cast<std::int64_t>(query.tokens.size()), array_of(query.tokens), query.actor});
+              static_cast<std::int64_t>(query.tokens.size()), array_of(query.tokens), query.actor,
+              store::integer_or_null(query.job)});
 }
 
 void PostgresDatabase::script(std::string_view sql) {

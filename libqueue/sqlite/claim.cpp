@@ -23,8 +23,9 @@ std::vector<Candidate> candidates(store::Database& database, const ClaimQuery& q
   const auto wanted = static_cast<std::int64_t>(query.tokens.size());
   std::vector<Candidate> found;
   for (const std::string& affinity : query.affinities) {
-    const store::Values values{store::integer_or_null(query.now_us), query.queue, affinity,
-                               query.worker, wanted};
+    const store::Values values{
+        store::integer_or_null(query.now_us), query.queue, affinity, query.worker, wanted,
+        store::integer_or_null(query.job)};
     for (const Row& row : database.run(statements.lapsed_jobs, values))
       found.push_back(candidate(row, row.flag(4)));
     for (const Row& row : database.run(statements.ready_jobs, values))

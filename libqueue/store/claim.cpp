@@ -30,6 +30,7 @@ ClaimQuery query_of(Context& context, const ClaimRequest& request, const Tokens&
   std::sort(query.affinities.begin(), query.affinities.end());
   query.affinities.erase(std::unique(query.affinities.begin(), query.affinities.end()),
                          query.affinities.end());
+  if (request.job != 0) query.job = request.job;
   query.worker = request.worker;
   query.session = request.session.empty() ? fresh_name(context.random) : request.session;
   query.version = request.version;

@@ -22,6 +22,7 @@ struct ClaimQuery {
   std::optional<std::int64_t> now_us;
   std::string queue;
   std::vector<std::string> affinities;
+  std::optional<std::int64_t> job = {};  ///< nothing: any
   std::string worker;
   std::string session;
   std::string version;

@@ -22,6 +22,8 @@ struct ClaimRequest {
   /// Labels that it holds. Jobs without an affinity are always its too, unless `only_labelled`.
   std::vector<std::string> affinities = {};
   bool only_labelled = false;
+  /// Only this job, which must be one that it may claim all the same; 0: any.
+  JobId job = 0;
   /// One life of the worker, from `Queue::start_session`; empty: a new one for this call.
   std::string session = {};
   /// The worker's code version, kept with the attempt.

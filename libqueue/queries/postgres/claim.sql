@@ -4,7 +4,7 @@
 -- worker's own come first. Only a running job has a lease's end. The picked ones are looked up by
 -- an array of their ids: for an unknown number of rows the whole table would be read.
 -- $1 now  $2 queue  $3 affinities  $4 worker  $5 session  $6 version  $7 lease  $8 limit  $9 tokens
--- $10 actor
+-- $10 actor  $11 the only job, or null
 WITH clock AS MATERIALIZED (SELECT {now} AS now_us),
 ready AS MATERIALIZED (
   SELECT j.id, 0 AS own, j.priority, j.rank, j.run_at_us
@@ -13,13 +13,14 @@ ready AS MATERIALIZED (
      SELECT id, priority, rank, run_at_us FROM {schema}.job
       WHERE queue = $2 AND affinity = label.affinity AND state = 'queued' AND delayed = 0
         AND NOT (avoid_worker IS NOT DISTINCT FROM $4 AND avoid_until_us > {now})
+        AND ($11::bigint IS NULL OR id = $11)
       ORDER BY priority DESC, rank, run_at_us, id LIMIT $8 FOR UPDATE SKIP LOCKED) j),
 lapsed AS MATERIALIZED (
   SELECT id, CASE WHEN worker = $4 THEN 1 ELSE 0 END AS own, priority, rank, run_at_us
     FROM {schema}.job
    WHERE lease_expires_at_us <= {now} AND queue = $2
      AND affinity = ANY ($3::text[]) AND charged + 1 < max_attempts AND cancel_requested = 0
-     AND claimed_at_us + time_limit_us > {now}
+     AND claimed_at_us + time_limit_us > {now} AND ($11::bigint IS NULL OR id = $11)
    ORDER BY (worker = $4) DESC, priority DESC, rank, run_at_us, id LIMIT $8
      FOR UPDATE SKIP LOCKED),
 picked AS MATERIALIZED (

@@ -5,20 +5,20 @@ SELECT state FROM {schema}.worker WHERE name = $1 AND state <> 'active' AND prob
 
 -- name: ready_jobs
 -- only: sqlite
--- The best of one affinity.   $1 now  $2 queue  $3 affinity  $4 worker  $5 limit
+-- The best of one affinity.   $1 now  $2 queue  $3 affinity  $4 worker  $5 limit  $6 job
 SELECT id, priority, rank, run_at_us FROM {schema}.job
  WHERE queue = $2 AND affinity = $3 AND state = 'queued' AND delayed = 0
-   AND NOT (avoid_worker IS $4 AND avoid_until_us > $1)
+   AND NOT (avoid_worker IS $4 AND avoid_until_us > $1) AND ($6 IS NULL OR id = $6)
  ORDER BY priority DESC, rank, run_at_us, id LIMIT $5;
 
 -- name: lapsed_jobs
 -- only: sqlite
 -- The best of one affinity among jobs whose lease ran out and that may be leased again, the
--- worker's own first.   $1 now  $2 queue  $3 affinity  $4 worker  $5 limit
+-- worker's own first.   $1 now  $2 queue  $3 affinity  $4 worker  $5 limit  $6 job
 SELECT id, priority, rank, run_at_us, worker IS $4 FROM {schema}.job
  WHERE lease_expires_at_us <= $1 AND queue = $2 AND affinity = $3
    AND charged + 1 < max_attempts AND cancel_requested = 0
-   AND claimed_at_us + time_limit_us > $1
+   AND claimed_at_us + time_limit_us > $1 AND ($6 IS NULL OR id = $6)
  ORDER BY worker IS $4 DESC, priority DESC, rank, run_at_us, id LIMIT $5;
 
 -- name: lease_job
