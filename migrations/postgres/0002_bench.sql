@@ -214,9 +214,10 @@ SELECT target, sum(queued + running - unplaceable)::bigint AS demand, sum(queued
 
 -- Access, see docs/access.md. A role gets what its kind's commands run, column by column; what a
 -- column's right can't say is said by the guards below. They let whoever may delete jobs do
--- anything: that is the owner of the schema.
+-- anything: that is the owner of the schema. None looks for a function where its caller says.
 
-CREATE FUNCTION {schema}.require(allowed boolean, what text) RETURNS void LANGUAGE plpgsql AS $body$
+CREATE FUNCTION {schema}.require(allowed boolean, what text) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
   IF allowed IS NOT TRUE THEN
     RAISE insufficient_privilege
@@ -227,7 +228,8 @@ END $body$;
 -- Who enqueues may cancel. Others cancel what nobody claimed in time or waits for any more, fail
 -- what was called bad, and put back what a collector that calls all artifacts bad has failed, and
 -- what ran under another code version than its request's.
-CREATE FUNCTION {schema}.guard_job() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION {schema}.guard_job() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
   enqueues boolean := has_any_column_privilege('{schema}.job', 'INSERT');
   at_us bigint := {schema}.now_us();
@@ -273,7 +275,8 @@ WHEN ((NEW.state <> OLD.state AND OLD.state <> 'running' AND NEW.state <> 'runni
 EXECUTE FUNCTION {schema}.guard_job();
 
 -- How a group ends otherwise is decided by its jobs.
-CREATE FUNCTION {schema}.guard_group() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION {schema}.guard_group() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
   enqueues boolean := has_any_column_privilege('{schema}.job', 'INSERT');
 BEGIN
@@ -293,7 +296,8 @@ CREATE TRIGGER guard_group BEFORE UPDATE OF state ON {schema}.job_group FOR EACH
 WHEN (NEW.state <> OLD.state) EXECUTE FUNCTION {schema}.guard_group();
 
 -- Others quarantine workers, and bring them back by a probe; they never drain or resume one.
-CREATE FUNCTION {schema}.guard_worker() RETURNS trigger LANGUAGE plpgsql AS $body$
+CREATE FUNCTION {schema}.guard_worker() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
   allowed boolean := false;
 BEGIN
@@ -402,7 +406,7 @@ REVOKE ALL ON FUNCTION {schema}.note_event, {schema}.forget_steps_of_other_versi
 
 -- Only the owner may call it: a grant by somebody else would do nothing, and only warn of it.
 CREATE FUNCTION {schema}.grant_access(to_kind text, to_role text) RETURNS boolean LANGUAGE plpgsql
-AS $body$
+SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
   home text := (SELECT relnamespace::regnamespace FROM pg_class
                  WHERE oid = '{schema}.job'::regclass);
@@ -422,7 +426,7 @@ END $body$;
 -- From now on the role sees jobs of these queues only, or of all for none; and of a hidden job
 -- neither steps nor output nor attempts.
 CREATE FUNCTION {schema}.limit_access(of_role text, queues text[]) RETURNS boolean LANGUAGE plpgsql
-AS $body$
+SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
   home text := (SELECT relnamespace::regnamespace FROM pg_class
                  WHERE oid = '{schema}.job'::regclass);

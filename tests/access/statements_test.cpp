@@ -135,6 +135,24 @@ TEST_CASE_FIXTURE(Filled, "a submitter's role neither claims nor ends jobs") {
                  "SELECT {t}.forget_bad_artifact(1, 's', 't')"}) == "");
 }
 
+// Guards the search_path of the guards: without it they believe the role's own functions.
+TEST_CASE_FIXTURE(Filled, "a role's own functions of the same names deceive no guard") {
+  const auto mine = name("mine");
+  owner().sql("CREATE SCHEMA " + mine + " AUTHORIZATION " + name("collector"));
+  for (const std::string function : {"has_table_privilege", "has_any_column_privilege"})
+    sql("collector", "CREATE FUNCTION " + mine + "." + function +
+                         "(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true'");
+  sql("collector", "CREATE FUNCTION " + mine +
+                       ".pg_has_role(name, name, text) RETURNS boolean LANGUAGE sql AS "
+                       "'SELECT true'");
+  owner().sql("ALTER ROLE " + name("collector") + " SET search_path = " + mine + ", pg_catalog");
+  CHECK(allowed("collector",
+                {"UPDATE {t}.job SET state = 'cancelled', ended_at_us = 1 WHERE state = 'queued'",
+                 "UPDATE {t}.job_group SET state = 'cancelled', ended_at_us = 1",
+                 "UPDATE {t}.worker SET state = 'draining'",
+                 "SELECT {t}.note_event(1, 'job.succeeded', 1, 1, 'w1', 'me', '{}')"}) == "");
+}
+
 TEST_CASE_FIXTURE(Filled, "who writes by SQL of its own can't sign for somebody else") {
   sql("submitter",
       "UPDATE {t}.job SET state = 'cancelled', ended_at_us = 5, changed_at_us = 5, "
