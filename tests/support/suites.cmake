@@ -5,7 +5,8 @@
 #   [LIBRARIES lib…]
 #   [LABELS label…]    a file called *threads.cpp is labelled `threads` anyhow
 #   [TIMEOUT seconds]  of each ctest, 300 unless said otherwise
-#   [SERIAL])          not beside other tests: it measures time
+#   [SERIAL]           not beside other tests: it measures time
+#   [OWN_SERVER])      with a PostgreSQL cluster that no other test sees: it restarts it
 #
 # One ctest a file, not a case: a process and a fresh schema for every case would cost more than the
 # cases. A file that registers no case fails.
@@ -22,7 +23,11 @@ target_link_libraries(perfq_test_base INTERFACE
   perfq_internals doctest::doctest perfq_warnings
 )
 # Optimising doctest's checks takes thrice the time of compiling them and makes no test faster.
+# Its own overflows are no fault of perfq's; the library beneath is looked at all the same.
 target_compile_options(perfq_test_base INTERFACE -O0)
+if("undefined" IN_LIST PERFQ_SANITIZE)
+  target_compile_options(perfq_test_base INTERFACE -fno-sanitize=undefined)
+endif()
 target_compile_definitions(perfq_test_base INTERFACE
   "PERFQ_TEST_CLI=\"$<TARGET_FILE:perfq>\""
   "PERFQ_TEST_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\""
@@ -40,7 +45,7 @@ target_precompile_headers(perfq_test_precompiled PRIVATE
 add_custom_target(thread_suites DEPENDS perfq)
 
 function(perfq_add_suite name)
-  cmake_parse_arguments(arg "SERIAL" "TIMEOUT" "TESTS;OBJECTS;SUPPORT;LIBRARIES;LABELS" ${ARGN})
+  cmake_parse_arguments(arg "SERIAL;OWN_SERVER" "TIMEOUT" "TESTS;OBJECTS;SUPPORT;LIBRARIES;LABELS" ${ARGN})
   add_executable(${name} ${arg_TESTS} ${arg_SUPPORT})
   target_link_libraries(${name} PRIVATE
     perfq_test_main perfq_test_base ${arg_OBJECTS} ${arg_LIBRARIES}
@@ -65,7 +70,13 @@ endfunction()
 function(perfq_add_test suite file)
   get_filename_component(base ${file} NAME_WE)
   set(test ${suite}.${base})
-  add_test(NAME ${test} COMMAND ${suite} "--source-file=*tests/${file}")
+  set(command ${suite} "--source-file=*tests/${file}")
+  if(arg_OWN_SERVER)
+    set(command "${CMAKE_CURRENT_SOURCE_DIR}/support/with_postgres.sh" "$<TARGET_FILE:${suite}>"
+      "--source-file=*tests/${file}"
+    )
+  endif()
+  add_test(NAME ${test} COMMAND ${command})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
