@@ -45,7 +45,9 @@ target_precompile_headers(perfq_test_precompiled PRIVATE
 add_custom_target(thread_suites DEPENDS perfq)
 
 function(perfq_add_suite name)
-  cmake_parse_arguments(arg "SERIAL;OWN_SERVER" "TIMEOUT" "TESTS;OBJECTS;SUPPORT;LIBRARIES;LABELS" ${ARGN})
+  cmake_parse_arguments(arg
+    "SERIAL;OWN_SERVER" "TIMEOUT" "TESTS;OBJECTS;SUPPORT;LIBRARIES;LABELS" ${ARGN}
+  )
   add_executable(${name} ${arg_TESTS} ${arg_SUPPORT})
   target_link_libraries(${name} PRIVATE
     perfq_test_main perfq_test_base ${arg_OBJECTS} ${arg_LIBRARIES}
