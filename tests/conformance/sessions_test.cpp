@@ -72,3 +72,20 @@ TEST_CASE_FIXTURE(ClockedQueue, "a session needs a worker's name") {
   CHECK(error_of([&] { queue.start_session("", "v1", 60s); }) == ErrorKind::invalid);
   CHECK(error_of([&] { queue.start_session("w\xff", "v1", 60s); }) == ErrorKind::invalid);
 }
+
+// Fails without `lease_expires_at_us <=` now in queries/*/claim.sql.
+TEST_CASE_FIXTURE(ClockedQueue,
+                  "S3: a machine at a dead one's address inherits none of its leases") {
+  const JobId job = add(queue);
+  const std::string dead = queue.start_session("10.0.0.7", "v1", 60s);
+  const auto lost = queue.claim({.worker = "10.0.0.7", .session = dead}).jobs.at(0).lease();
+  const std::string fresh = queue.start_session("10.0.0.7", "v1", 60s);
+  CHECK(queue.claim({.worker = "10.0.0.7", .session = fresh}).jobs.empty());
+  queue.heartbeat({}, 60s, fresh);
+  queue.end_session(fresh);
+  CHECK(look(queue, job).session == dead);
+  clock.advance(60s);
+  const std::string another = queue.start_session("10.0.0.7", "v1", 60s);
+  CHECK(queue.claim({.worker = "10.0.0.7", .session = another}).jobs.size() == 1);
+  CHECK(queue.complete(lost) == Ack::lease_lost);
+}

@@ -54,14 +54,12 @@ class Checker {
     told_leases_.note(event);
   }
 
-  /// Two who write at one moment come into the log in either order.
   void check_claimer(const LoggedEvent& event) {
-    constexpr std::int64_t one_moment_us = 1'000'000;
     static const std::set<std::string> idle{"collector.draining", "collector.quarantined",
                                             "collector.removed"};
     const auto last = collectors_.find(event.collector);
     if (last == collectors_.end() || !idle.contains(last->second.type)) return;
-    if (event.at_us - last->second.at_us > one_moment_us)
+    if (event.at_us - last->second.at_us >= history_.one_moment_us)
       job_fault(event.job, "was claimed by " + event.collector + " after " + last->second.type);
   }
 

@@ -41,6 +41,8 @@ struct History {
   int max_attempts = 0;                  ///< of every job
   std::int64_t jobs_not_ended = 0;       ///< as the database counts them
   std::int64_t leases_under_way = 0;     ///< the same
+  /// Of two who write within it the log may put either first; 0 where one writes after the other.
+  std::int64_t one_moment_us = 0;
 };
 
 /// Each breach of an invariant in a sentence. Knows nothing of how perfq keeps them: it reads the

@@ -16,6 +16,7 @@ template <class Store>
 History read_history(const Store& store, int max_attempts) {
   History history;
   history.max_attempts = max_attempts;
+  history.one_moment_us = 1'000'000;
   for (const Json& printed : store.json_lines("events --json"))
     history.events.push_back(logged_event(printed));
   const auto lines = store.sql(
