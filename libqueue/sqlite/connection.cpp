@@ -18,15 +18,22 @@ constexpr std::uint32_t most_between_looks_us = 3000;
 constexpr std::uint32_t least_between_looks_us = 500;
 
 /// Each RETURNING makes a small private page cache, by default with one allocation so large that
-/// glibc gives it back to the kernel each time: page by page it stays in the heap. Where the
-/// program already uses SQLite its own setting stands.
-void keep_page_caches_in_the_heap() {
+/// glibc gives it back to the kernel each time: page by page it stays in the heap. And each
+/// allocation is counted under a lock of the whole process, for statistics that nobody reads. Where
+/// the program already uses SQLite its own settings stand.
+void allocate_cheaply() {
   static std::once_flag once;
-  std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0); });
+  std::call_once(once, [] {
+    sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  });
 }
 
+/// One thread at a time works on a connection (SqliteDatabase::guarded): SQLite need not see to it.
+const int open_flags = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
+
 const char* file_of(const store::SqliteLocation& location) {
-  keep_page_caches_in_the_heap();
+  allocate_cheaply();
   return location.memory ? ":memory:" : location.path.c_str();
 }
 
@@ -52,7 +59,7 @@ Connection::Connection(const store::SqliteLocation& location, Durability durabil
                        microseconds give_up_after)
     : in_a_file_(!location.memory),
       give_up_after_(give_up_after),
-      database_(file_of(location), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) {
+      database_(file_of(location), open_flags) {
   sqlite3_busy_handler(database_.getHandle(), &Connection::wait_for_lock, this);
   set_up(durability);
 }
