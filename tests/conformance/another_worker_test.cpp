@@ -24,6 +24,7 @@ struct TwoWorkers : ClockedQueue {
 
 }  // namespace
 
+// Guards `avoid_worker` in the claims (queries/*/claim.sql, bench_order.sql).
 TEST_CASE_FIXTURE(TwoWorkers, "S8: a retry goes to another worker first") {
   const JobId job = failed();
   CHECK(claim_ids(queue, {.worker = "w1"}).empty());

@@ -41,6 +41,7 @@ struct BlackHole : ClockedQueue {
 
 }  // namespace
 
+// Guards judge_failure's call of quarantine_worker (store/quarantine.cpp).
 TEST_CASE_FIXTURE(BlackHole, "S7: five fast failures in a row, and it claims nothing for 10 min") {
   fail_in_a_row(4);
   CHECK_FALSE(quarantined());
