@@ -97,6 +97,7 @@ std::string SqliteStore::sql(const std::string& text) const {
   sqlite3* opened = nullptr;
   const int code = ::sqlite3_open(file().c_str(), &opened);
   const std::unique_ptr<sqlite3, int (*)(sqlite3*)> database(opened, ::sqlite3_close);
+  ::sqlite3_busy_timeout(opened, 60'000);
   const auto take = [](void* answer, int count, char** values, char**) {
     for (int at = 0; at < count; ++at)
       *static_cast<std::string*>(answer) += std::string{values[at] ? values[at] : ""} + "\n";
