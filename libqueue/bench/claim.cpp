@@ -55,12 +55,20 @@ class Neighbours {
                        [&](const HeldLease& held) { return is_alive(held); });
   }
 
+  bool any_of_this_session(const std::vector<HeldLease>& in_the_way) const {
+    return std::any_of(in_the_way.begin(), in_the_way.end(),
+                       [&](const HeldLease& held) { return is_own(held); });
+  }
+
  private:
   bool is_alive(const HeldLease& held) {
     const auto [first, fresh] = expiry_.try_emplace(held.lease.token, held.expires_at);
     const bool renewed = !fresh && held.expires_at > first->second;
-    return renewed || bench::is_seen_alive(held) ||
-           (!own_session_.empty() && held.session == own_session_);
+    return renewed || bench::is_seen_alive(held) || is_own(held);
+  }
+
+  bool is_own(const HeldLease& held) const {
+    return !own_session_.empty() && held.session == own_session_;
   }
 
   std::string own_session_;
@@ -80,6 +88,7 @@ FleetAnswer Fleet::claim(const CollectorClaim& asked) {
     CollectorLook found = look(queue, claim);
     FleetAnswer& answer = found.answer;
     answer.holder_alive = neighbours.any_alive(found.in_the_way);
+    answer.held_by_this_session = neighbours.any_of_this_session(found.in_the_way);
     const bool silent = answer.refusal == FleetRefusal::slots_in_use && !found.in_the_way.empty() &&
                         !answer.holder_alive;
     const microseconds wait = remaining.at_most(service::poll_interval);

@@ -128,6 +128,7 @@ std::optional<BenchRunReport> Slot::refused(const FleetAnswer& answer) {
     report.end = BenchRunEnd::conflict;
     if (!run_.loop && !run_.wait) return report;
     const auto now = Clock::now();
+    if (answer.held_by_this_session) other_session_until_.reset();
     if (!other_session_until_)
       other_session_until_ = now + answer.lease_left + std::chrono::milliseconds{500};
     if (now >= *other_session_until_) return report;

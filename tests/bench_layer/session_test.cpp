@@ -68,6 +68,16 @@ TEST_CASE_FIXTURE(TwoSessions, "a second session is refused while the first one 
   CHECK(claim_one("c1", session()).bench->sha == "def1234");
 }
 
+// A loop waits for its own: exit 6 is for another session's.
+TEST_CASE_FIXTURE(TwoSessions, "what a session holds itself is told from what others hold") {
+  const std::string own = session();
+  const ClaimedBench held = claim_one("c1", own);
+  CHECK(fleet.claim({.collector = "c1", .session = own}).held_by_this_session);
+  CHECK_FALSE(fleet.claim({.collector = "c1", .session = session()}).held_by_this_session);
+  CHECK_FALSE(fleet.claim({.collector = "c1"}).held_by_this_session);
+  CHECK(queue.complete(held.claimed.lease()) == Ack::done);
+}
+
 TEST_CASE_FIXTURE(TwoSessions, "it doesn't wait for one that is seen to live") {
   claim_one("c1", session());
   const FleetAnswer refused = fleet.claim({.collector = "c1", .session = session(), .wait = 10min});

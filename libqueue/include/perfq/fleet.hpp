@@ -143,6 +143,9 @@ struct FleetAnswer {
   microseconds lease_left{0};
   /// Of slots in use: its process is seen on this machine, or its lease was renewed meanwhile.
   bool holder_alive = false;
+  /// Of slots in use: some by the session that asks, of another thread of its or of a claim whose
+  /// answer it never heard.
+  bool held_by_this_session = false;
   std::string required_version = {};
   std::string sha = {};
   /// Of a quarantine that ends by itself: its next job is a probe, which brings it back if it
