@@ -50,7 +50,7 @@ end_workers() {
   local name
   for name in "${!workers[@]}"; do
     kill -"$1" "${workers[$name]}"
-    kill -CONT "${workers[$name]}"
+    kill -CONT "${workers[$name]}" 2>/dev/null || true # an idle one is gone by now
     wait "${workers[$name]}" 2>/dev/null || [[ $1 == KILL ]] || fail "worker $name: exit $?"
     unset "workers[$name]"
   done
