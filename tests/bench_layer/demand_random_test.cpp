@@ -179,8 +179,9 @@ TEST_CASE("in any state the view, the library and a plain count agree") {
     const auto wanted = farm.as_it_should_be();
     REQUIRE(farm.as_the_library_has_it() == wanted);
     REQUIRE(farm.as_the_view_has_it() == wanted);
-    for (const Collector& collector : farm.fleet.collectors()) met.insert(collector.state);
+    // All but quarantined, which takes more than chance, or a lot of it.
+    for (const Collector& collector : farm.fleet.collectors())
+      if (collector.state != CollectorState::quarantined) met.insert(collector.state);
   }
-  // All but quarantined, which takes more than chance.
   CHECK(met.size() == 5);
 }
