@@ -67,7 +67,7 @@ void store_collector(Context& context, const CollectorRow& there, const NewColle
 }
 
 std::string unknown_collector(std::string_view id) {
-  const std::string told = core::clean(id, core::told_limit_bytes);
+  const std::string told = core::told(id);
   return "no collector '" + told + "' is registered: perfq collector add " + told;
 }
 

@@ -12,8 +12,7 @@ namespace {
 constexpr std::size_t shortest_prefix = 7;
 
 [[noreturn]] void not_found(const std::string& prefix, const std::string& remedy) {
-  throw Error(ErrorKind::not_found,
-              "no request '" + core::clean(prefix, core::told_limit_bytes) + "'" + remedy);
+  throw Error(ErrorKind::not_found, "no request '" + core::told(prefix) + "'" + remedy);
 }
 
 }  // namespace
@@ -21,8 +20,7 @@ constexpr std::size_t shortest_prefix = 7;
 RequestRow resolve_request(store::Context& context, std::string_view sha_prefix) {
   const std::string prefix{sha_prefix};
   if (!is_sha(prefix))
-    throw Error(ErrorKind::invalid,
-                "'" + core::clean(prefix, core::told_limit_bytes) + "' is no SHA or tag");
+    throw Error(ErrorKind::invalid, "'" + core::told(prefix) + "' is no SHA or tag");
   if (auto exact = find_request(context, prefix)) return std::move(*exact);
   if (prefix.size() < shortest_prefix) not_found(prefix, ": a prefix has 7 characters or more");
   std::vector<std::string> candidates;

@@ -46,8 +46,8 @@ std::vector<SuiteRow> newest_suites(store::Context& context) {
 void unknown_suite(const std::string& name, int version) {
   if (name.empty()) throw Error(ErrorKind::not_found, "no suite is loaded: perfq suite load FILE");
   const std::string which = version == 0 ? "" : " in version " + std::to_string(version);
-  throw Error(ErrorKind::not_found, "no suite '" + core::clean(name, core::told_limit_bytes) + "'" +
-                                        which + " is loaded: perfq suite list names all");
+  throw Error(ErrorKind::not_found, "no suite '" + core::told(name) + "'" + which +
+                                        " is loaded: perfq suite list names all");
 }
 
 const SuiteRow* Shelf::find(const std::string& name, int version) {

@@ -24,7 +24,7 @@ bool is_letter_or_digit(char c) {
 
 void require_sha(const std::string& what, const std::string& text) {
   require(is_sha(text),
-          what + " '" + core::clean(text, 300) +
+          what + " '" + core::told(text) +
               "' is not 1 to 255 of A-Za-z0-9._+/-, beginning with a letter or digit");
 }
 

@@ -62,6 +62,10 @@ std::string clean(std::string_view text, std::size_t limit_bytes) {
   return cleaned;
 }
 
+std::string told(std::string_view name) {
+  return clean(name, 300);
+}
+
 void require_name(std::string_view what, std::string_view text) {
   if (text.empty())
     throw Error(ErrorKind::invalid, std::string{what} + " is empty: give it a name");

@@ -1,15 +1,13 @@
+#include "core/process_stat.hpp"
 #include "service/process_identity.hpp"
 
 #include <perfq/process.hpp>
 
 #include <cerrno>
 #include <fstream>
-#include <iterator>
 #include <signal.h>
-#include <sstream>
 #include <string_view>
 #include <unistd.h>
-#include <vector>
 
 namespace perfq {
 namespace {
@@ -37,18 +35,9 @@ std::string pid_namespace() {
   return length > 0 ? std::string(name, static_cast<std::size_t>(length)) : std::string{};
 }
 
-/// The fields of /proc/PID/stat from the third on: before them stands a name with anything in it.
-std::vector<std::string> stat_fields(std::int64_t pid) {
-  const auto line = first_line(("/proc/" + std::to_string(pid) + "/stat").c_str());
-  const auto name_end = line.rfind(')');
-  if (name_end == std::string::npos) return {};
-  std::istringstream rest(line.substr(name_end + 1));
-  return {std::istream_iterator<std::string>(rest), {}};
-}
-
-bool is_zombie(const std::vector<std::string>& fields) {
-  const bool ended = fields[0] == "Z" || fields[0] == "X";
-  const bool other_threads = std::stoll(fields[17]) > 1;
+bool is_zombie(const core::ProcessStat& process) {
+  const bool ended = process.state == "Z" || process.state == "X";
+  const bool other_threads = process.threads > 1;
   return ended && !other_threads;
 }
 
@@ -60,9 +49,9 @@ ProcessNow process_now(std::int64_t pid) {
   const auto number = static_cast<pid_t>(pid);
   if (number <= 0 || number != pid) return {};
   if (::kill(number, 0) != 0 && errno == ESRCH) return {.known = true};
-  const auto fields = stat_fields(pid);
-  if (fields.size() < 20) return {};
-  return {.known = true, .alive = !is_zombie(fields), .start_ticks = std::stoll(fields[19])};
+  const auto process = core::process_stat(pid);
+  if (!process) return {};
+  return {.known = true, .alive = !is_zombie(*process), .start_ticks = process->start_ticks};
 }
 
 bool gone(const ProcessIdentity& that, const ProcessIdentity& here, const ProcessNow& now) {

@@ -1,8 +1,9 @@
 #include "sqlite/readers.hpp"
 
+#include "core/process_stat.hpp"
 #include "sqlite/connection.hpp"
 
-#include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -55,12 +56,10 @@ std::string user_of(std::int64_t pid) {
 }
 
 std::int64_t age_s(std::int64_t pid) {
-  std::error_code gone;
-  const auto began = std::filesystem::last_write_time("/proc/" + std::to_string(pid), gone);
-  if (gone) return 0;
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::filesystem::file_time_type::clock::now() - began)
-      .count();
+  const auto process = core::process_stat(pid);
+  timespec since_boot{};
+  if (!process || ::clock_gettime(CLOCK_BOOTTIME, &since_boot) != 0) return 0;
+  return since_boot.tv_sec - process->start_ticks / ::sysconf(_SC_CLK_TCK);
 }
 
 std::int64_t log_bytes(const std::string& database_path) {

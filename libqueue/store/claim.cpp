@@ -70,10 +70,11 @@ std::vector<Claimed> claimed_jobs(Context& context, const Rows& rows, const Toke
 std::string refusal_of(Context& context, const std::string& worker) {
   const Rows found = context.database.run(context.sql().find_worker, {worker});
   if (found.empty()) return {};
-  if (const auto foreign = foreign_role(context, worker))
-    throw Error(ErrorKind::storage, "worker " + *foreign);
-  if (found.front().text(1) == "active") return {};
   const Row& row = found.front();
+  if (!row.is_null(5))
+    if (const auto foreign = foreign_role(context, worker))
+      throw Error(ErrorKind::storage, "worker " + *foreign);
+  if (row.text(1) == "active") return {};
   return worker + " is " + row.text(1) + (row.is_null(4) ? "" : " because " + row.text(4));
 }
 

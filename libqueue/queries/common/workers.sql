@@ -1,6 +1,6 @@
 -- name: find_worker
 -- $1 name
-SELECT name, state, seen_at_us, version, reason FROM {schema}.worker WHERE name = $1;
+SELECT name, state, seen_at_us, version, reason, role FROM {schema}.worker WHERE name = $1;
 
 -- name: set_worker_state
 -- $1 now  $2 name  $3 state  $4 actor
