@@ -54,7 +54,7 @@ build_perfq() {
   step "Installing the packages that are missing"
   "$examples/install_packages.sh" build
   step "Building"
-  cmake --preset release
+  cmake --preset release -DPERFQ_SCRIPTS=OFF
   cmake --build --preset release --target perfq compile_bench
 }
 

@@ -112,9 +112,11 @@ run_everything() {
 }
 
 build() {
-  cmake --preset dev &&
+  cmake --preset release &&
+    cmake --build --preset release --parallel "$(nproc)" --target simulation &&
+    cmake --preset dev &&
     cmake --build --preset dev --parallel "$(nproc)" \
-      --target faults_restart fleet model simulation soak &&
+      --target faults_restart fleet model soak &&
     cmake --preset fuzz && cmake --build --preset fuzz --parallel "$(nproc)"
 }
 
@@ -134,7 +136,8 @@ for ((round = 1; round <= rounds; ++round)); do
 done
 soak
 restarts
-big simulation 20 env PERFQ_SEEDS="$seeds" PERFQ_SEED="$seed" build/dev/tests/simulation
+big simulation 20 env PERFQ_SEEDS="$seeds" PERFQ_SEED="$seed" \
+  build/release/tests/simulation/simulation
 for fuzzer in duration jsonl placeholder suite url; do
   fuzz "$fuzzer"
 done

@@ -125,7 +125,7 @@ Given with(Given given, const std::string& name, const std::string& value) {
   return given;
 }
 
-std::optional<Given> rest_for(const Argument& argument) {
+std::optional<Given> find_rest(const Argument& argument) {
   const auto known = the_rest.find(argument.verb);
   const auto right = right_values.find(argument.value);
   if (right == right_values.end()) return std::nullopt;
@@ -135,6 +135,14 @@ std::optional<Given> rest_for(const Argument& argument) {
     if (!refusal_of(spelt(argument.verb, with(rest, argument.name, right->second)))) return rest;
   }
   return std::nullopt;
+}
+
+/// Found once for each: to try what is right costs more than what a test then does with it.
+const std::optional<Given>& rest_for(const Argument& argument) {
+  static std::map<std::string, std::optional<Given>> found;
+  const std::string name = argument.verb + ' ' + argument.name;
+  if (!found.contains(name)) found[name] = find_rest(argument);
+  return found[name];
 }
 
 }  // namespace

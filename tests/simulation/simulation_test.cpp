@@ -22,7 +22,7 @@ namespace {
 
 constexpr int acts_of_a_run = 80;
 #ifdef __SANITIZE_ADDRESS__
-constexpr int seeds_by_default = 400;  // Each takes ten times as long.
+constexpr int seeds_by_default = 100;  // Each takes ten times as long.
 #else
 constexpr int seeds_by_default = 2000;
 #endif
