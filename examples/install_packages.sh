@@ -10,7 +10,8 @@ build_packages=(
   libssl-dev nlohmann-json3-dev zlib1g-dev
 )
 test_packages=(
-  ccache clang clang-format clang-tidy doctest-dev openssl pgbouncer postgresql procps sqlite3
+  ccache clang clang-format clang-tidy doctest-dev faketime openssl pgbouncer postgresql procps
+  sqlite3
 )
 
 fail() {

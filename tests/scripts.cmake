@@ -24,6 +24,11 @@ foreach(database sqlite postgres)
     COMMAND "${perfq_scripts}/fleet_story/run.sh" "$<TARGET_FILE_DIR:perfq>" ${database}
   )
 endforeach()
+foreach(database sqlite postgres)
+  perfq_add_script(clock_jump_${database}
+    COMMAND "${perfq_scripts}/faults/clock_jump.sh" "$<TARGET_FILE:perfq>" ${database}
+  )
+endforeach()
 perfq_add_script(install
   COMMAND "${perfq_scripts}/install/run.sh" "${PROJECT_BINARY_DIR}"
   ENVIRONMENT "CXX=${CMAKE_CXX_COMPILER}"
