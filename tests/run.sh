@@ -127,7 +127,7 @@ run_tests() {
   local preset=$1 prefix=()
   [[ $preset != *san ]] || read -ra prefix <<<"$(fixed_addresses)"
   # Most tests wait for a database or for a process more than for a core.
-  tests/support/with_postgres.sh "${prefix[@]}" ctest --preset "$preset" --parallel $((2 * jobs)) \
+  tests/support/with_postgres.sh "${prefix[@]}" ctest --preset "$preset" --parallel $((3 * jobs)) \
     --no-tests=error --output-on-failure "${ctest_arguments[@]}"
 }
 

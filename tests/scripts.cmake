@@ -33,6 +33,7 @@ perfq_add_script(install
   COMMAND "${perfq_scripts}/install/run.sh" "${PROJECT_BINARY_DIR}"
   ENVIRONMENT "CXX=${CMAKE_CXX_COMPILER}"
 )
+perfq_add_script(bench COMMAND "${perfq_scripts}/bench/bench_test.sh" "$<TARGET_FILE:perfq-bench>")
 perfq_add_script(style COMMAND "${perfq_scripts}/style/check.sh")
 if(CMAKE_BUILD_TYPE STREQUAL Release)
   # It measures time.

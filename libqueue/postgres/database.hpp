@@ -37,8 +37,6 @@ class PostgresDatabase : public store::Database {
   void create_schema() override;
   std::span<const store::Migration> migrations() const override;
 
-  bool prefers_single_statements() const override { return true; }
-
   std::optional<store::Holder> oldest_transaction() override;
   bool may_sweep() override;
   std::string role() override;

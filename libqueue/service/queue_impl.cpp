@@ -19,6 +19,8 @@ Queue::Impl::Impl(OpenOptions options, std::string shown, service::Connections::
     : options_(std::move(options)),
       shown_(std::move(shown)),
       connections_(std::move(connect), connections),
+      shares_commits_(connections == 1),
+      group_commit_([this](auto writes) { run_together(writes); }),
       hints_(std::move(connect_watcher)) {
   random_ = [this, draw = options_.random ? options_.random : service::system_random()] {
     const std::lock_guard lock(random_mutex_);
@@ -27,6 +29,18 @@ Queue::Impl::Impl(OpenOptions options, std::string shown, service::Connections::
 }
 
 Queue::Impl::~Impl() = default;
+
+void Queue::Impl::run_together(std::span<service::SharedWrite* const> writes) {
+  with_context([&](store::Context& context) {
+    store::Transaction transaction(context.database);
+    for (service::SharedWrite* write : writes) {
+      // The database's lock may have been waited for: a lease counts from when it is given.
+      store::Context own{context.database, clock_us(), context.random, context.actor};
+      write->operation(own);
+    }
+    transaction.commit();
+  });
+}
 
 void Queue::Impl::work_arrived() {
   hints_.notify();

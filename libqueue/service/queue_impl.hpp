@@ -1,6 +1,7 @@
 #pragma once
 
 #include "service/connections.hpp"
+#include "service/group_commit.hpp"
 #include "service/hints.hpp"
 #include "service/patience.hpp"
 #include "store/claim.hpp"
@@ -27,21 +28,22 @@ class Queue::Impl {
 
   template <class F>
   auto read(F&& operation) {
-    return attempt(Repeat::safe, [&](store::Context& context) { return operation(context); });
+    return attempt(Repeat::safe, [&] { return with_context(operation); });
   }
 
   template <class F>
   auto single(Repeat repeat, F&& operation) {
-    return attempt(repeat, [&](store::Context& context) {
-      if (context.database.prefers_single_statements()) return operation(context);
-      return in_transaction(context, operation);
-    });
+    if (shares_commits_) return write_with_others(repeat, operation);
+    return attempt(repeat, [&] { return with_context(operation); });
   }
 
   template <class F>
   auto write(Repeat repeat, F&& operation) {
-    return attempt(repeat,
-                   [&](store::Context& context) { return in_transaction(context, operation); });
+    if (shares_commits_) return write_with_others(repeat, operation);
+    return attempt(repeat, [&] {
+      return with_context(
+          [&](store::Context& context) { return in_transaction(context, operation); });
+    });
   }
 
   /// A call that must not be repeated blindly. Where the answer to its commit was lost `find`
@@ -65,7 +67,7 @@ class Queue::Impl {
   /// What `write` would answer; nothing of it stays.
   template <class F>
   auto rehearse(F&& operation) {
-    return attempt(Repeat::safe, [&](store::Context& context) {
+    return read([&](store::Context& context) {
       const store::Transaction rolled_back(context.database);
       return operation(context);
     });
@@ -133,8 +135,6 @@ class Queue::Impl {
   template <class F>
   auto in_transaction(store::Context& context, F& operation) {
     store::Transaction transaction(context.database);
-    // SQLite's lock may have been waited for: a lease counts from when it is given.
-    context.now_us = clock_us();
     if constexpr (std::is_void_v<decltype(operation(context))>) {
       operation(context);
       transaction.commit();
@@ -145,19 +145,44 @@ class Queue::Impl {
     }
   }
 
+  /// One connection serves all threads: what they write at the same time is one transaction.
   template <class F>
-  auto attempt(Repeat repeat, F&& operation) {
+  auto write_with_others(Repeat repeat, F& operation) {
+    using Answer = decltype(operation(std::declval<store::Context&>()));
+    return attempt(repeat, [&] {
+      if constexpr (std::is_void_v<Answer>) {
+        service::SharedWrite write{[&](store::Context& context) { operation(context); }};
+        group_commit_.commit(write);
+      } else {
+        std::optional<Answer> answer;
+        service::SharedWrite write{
+            [&](store::Context& context) { answer.emplace(operation(context)); }};
+        group_commit_.commit(write);
+        return std::move(*answer);
+      }
+    });
+  }
+
+  void run_together(std::span<service::SharedWrite* const> writes);
+
+  template <class F>
+  auto with_context(F&& operation) {
+    auto loan = connections_.borrow();
+    try {
+      store::Context context{*loan, clock_us(), random_, actor_of(*loan)};
+      return operation(context);
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::unavailable) loan.broken();
+      throw;
+    }
+  }
+
+  template <class Call>
+  auto attempt(Repeat repeat, Call&& call) {
     service::Patience patience(options_.give_up_after);
     while (true) {
       try {
-        auto loan = connections_.borrow();
-        try {
-          store::Context context{*loan, clock_us(), random_, actor_of(*loan)};
-          return operation(context);
-        } catch (const Error& error) {
-          if (error.kind() == ErrorKind::unavailable) loan.broken();
-          throw;
-        }
+        return call();
       } catch (const Error& error) {
         const bool again = error.may_retry() || (error.effect_unknown() && repeat == Repeat::safe);
         if (!again || !patience.wait(random())) throw;
@@ -171,6 +196,8 @@ class Queue::Impl {
   OpenOptions options_;
   std::string shown_;
   service::Connections connections_;
+  const bool shares_commits_;
+  service::GroupCommit group_commit_;
   service::Hints hints_;
   std::mutex random_mutex_;
   std::function<std::uint64_t()> random_;

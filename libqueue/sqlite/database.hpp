@@ -29,8 +29,6 @@ class SqliteDatabase : public store::Database {
   void create_schema() override;
   std::span<const store::Migration> migrations() const override;
 
-  bool prefers_single_statements() const override { return false; }
-
   void hint() override {}
 
   std::optional<store::Holder> oldest_transaction() override;

@@ -77,9 +77,6 @@ class Database {
   virtual void create_schema() = 0;
   virtual std::span<const Migration> migrations() const = 0;
 
-  /// True where every statement alone is one round trip, and a transaction around it costs more.
-  virtual bool prefers_single_statements() const = 0;
-
   /// Tells waiting processes, after a commit, that this queue may have work.
   virtual void hint() = 0;
   /// Waits for a hint of another process, at most so long; false when none came. May return early.

@@ -117,12 +117,12 @@ TEST_CASE_TEMPLATE("a submitter is killed: a second waiter keeps the job and get
                    Store, PERFQ_BOTH_STORES) {
   const Store store;
   store.run("status");
-  const std::string options = "--unique k --cancel-if-abandoned --waiter-lease 3";
+  const std::string options = "--unique k --cancel-if-abandoned --waiter-lease 5";
   Submitter first(store, options);
   Submitter second(store, options);
   CHECK(second.job() == first.job());
   first.kill();
-  CHECK(store.run("wait --timeout 6 --job " + first.job().dump()) == 3);
+  CHECK(store.run("wait --timeout 7 --job " + first.job().dump()) == 3);
   store.run("complete --result 7 " + lease_of(store.claim_job()));
   CHECK(second.ended(0).at("result") == 7);
 }
@@ -131,11 +131,11 @@ TEST_CASE_TEMPLATE("a submitter is killed: another process goes on waiting under
                    PERFQ_BOTH_STORES) {
   const Store store;
   store.run("status");
-  Submitter submitter(store, "--cancel-if-abandoned --waiter-lease 3");
+  Submitter submitter(store, "--cancel-if-abandoned --waiter-lease 5");
   submitter.kill();
   const auto again =
       "wait --json --job " + submitter.job().dump() + " --waiter " + submitter.waiter();
-  CHECK(store.run(again + " --timeout 6") == 3);
+  CHECK(store.run(again + " --timeout 7") == 3);
   Process waiting(store.command(again));
   store.run("complete --result 7 " + lease_of(store.claim_job()));
   const auto finished = waiting.wait();

@@ -1,0 +1,74 @@
+#include "service/group_commit.hpp"
+
+#include <perfq/error.hpp>
+
+#include <algorithm>
+#include <vector>
+
+namespace perfq::service {
+
+namespace {
+
+// None waits much longer than its own share: what comes later goes into a later transaction.
+constexpr std::size_t most_together = 64;
+
+bool effect_unknown(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const Error& known) {
+    return known.effect_unknown();
+  } catch (...) {
+    return false;
+  }
+}
+
+}  // namespace
+
+void GroupCommit::commit(SharedWrite& write) {
+  std::unique_lock lock(mutex_);
+  waiting_.push_back(&write);
+  if (under_way_) write.turn.wait(lock, [&] { return write.done || write.leads; });
+  if (!write.done) {
+    under_way_ = true;
+    const std::size_t count = std::min(waiting_.size(), most_together);
+    const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
+    const std::vector<SharedWrite*> writes(waiting_.begin(), end);
+    waiting_.erase(waiting_.begin(), end);
+    lock.unlock();
+    run(writes);
+    lock.lock();
+    hand_on(writes);
+  }
+  if (write.error) std::rethrow_exception(write.error);
+}
+
+std::size_t GroupCommit::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
+void GroupCommit::hand_on(std::span<SharedWrite* const> written) {
+  for (SharedWrite* write : written) {
+    write->done = true;
+    write->turn.notify_one();
+  }
+  under_way_ = !waiting_.empty();
+  if (!under_way_) return;
+  waiting_.front()->leads = true;
+  waiting_.front()->turn.notify_one();
+}
+
+void GroupCommit::run(std::span<SharedWrite* const> writes) {
+  try {
+    return run_all_(writes);
+  } catch (...) {
+    const auto error = std::current_exception();
+    if (writes.size() == 1 || effect_unknown(error)) {
+      for (SharedWrite* write : writes) write->error = error;
+      return;
+    }
+  }
+  for (SharedWrite* const& write : writes) run(std::span{&write, 1});
+}
+
+}  // namespace perfq::service

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+namespace perfq::bench {
+
+/// Where a benchmark runs: a file or a schema of its own, empty and migrated, removed at the end.
+class Place {
+ public:
+  virtual ~Place() = default;
+
+  virtual std::string url() const = 0;
+  virtual std::string database() const = 0;  ///< `sqlite` or `postgres`
+  /// One command; `{schema}.` stands before each table's name.
+  virtual void run(const std::string& sql) = 0;
+  /// What a server does by itself within a minute of a large change.
+  virtual void settle() = 0;
+  /// A transaction that has looked, and stays open until the answer goes.
+  virtual std::shared_ptr<void> hold_snapshot() = 0;
+};
+
+/// Of a URL as the library takes it: a server's database, or a file that is not there yet. Throws
+/// std::runtime_error.
+std::unique_ptr<Place> make_place(const std::string& url);
+std::unique_ptr<Place> make_sqlite_place(const std::string& path);
+std::unique_ptr<Place> make_postgres_place(const std::string& url);
+
+}  // namespace perfq::bench

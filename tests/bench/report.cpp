@@ -1,0 +1,90 @@
+#include "bench/report.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace perfq::bench {
+
+namespace {
+
+constexpr std::int64_t ten_seconds_us = 10'000'000;
+
+double in_ms(std::int64_t us) {
+  return static_cast<double>(us) / 1e3;
+}
+
+/// In ms; the nearest rank.
+struct Latency {
+  explicit Latency(const std::vector<Sample>& samples) {
+    std::vector<std::int64_t> all;
+    for (const Sample& sample : samples) all.push_back(sample.took_us);
+    if (all.empty()) return;
+    std::sort(all.begin(), all.end());
+    const auto at = [&](std::size_t percent) {
+      return in_ms(all[(all.size() - 1) * percent / 100]);
+    };
+    p50 = at(50);
+    p99 = at(99);
+    max = at(100);
+  }
+
+  double p50 = 0;
+  double p99 = 0;
+  double max = 0;
+};
+
+double rate(const Report& report) {
+  return report.seconds_us == 0
+             ? 0
+             : static_cast<double>(report.jobs) * 1e6 / static_cast<double>(report.seconds_us);
+}
+
+/// Of each whole ten seconds, the last ones too where they are the only ones.
+std::vector<double> per_10s(const Report& report) {
+  const auto whole = static_cast<std::size_t>(
+      std::max<std::int64_t>(1, (report.seconds_us + ten_seconds_us / 100) / ten_seconds_us));
+  std::vector<double> rates(whole);
+  for (const Sample& sample : report.samples) {
+    const auto place = static_cast<std::size_t>(sample.ended_us / ten_seconds_us);
+    if (place < whole) rates[place] += static_cast<double>(sample.jobs) / 10;
+  }
+  return rates;
+}
+
+}  // namespace
+
+std::string to_json(const Report& report, const Options& options) {
+  const Latency latency(report.samples);
+  nlohmann::ordered_json json = {
+      {"workload", report.workload},
+      {"database", report.database},
+      {"jobs", report.jobs},
+      {"workers", options.workers},
+      {"batch", options.batch},
+      {"history", options.history},
+      {"seconds", static_cast<double>(report.seconds_us) / 1e6},
+      {"jobs_per_s", rate(report)},
+      {"latency_ms", {{"p50", latency.p50}, {"p99", latency.p99}, {"max", latency.max}}},
+      {"durability", options.durability == Durability::full ? "full" : "normal"}};
+  if (report.workload == "steady") json["per_10s"] = per_10s(report);
+  return json.dump();
+}
+
+std::string to_text(const Report& report, const Options& options) {
+  const Latency latency(report.samples);
+  std::string text = fmt::format(
+      "{:8} {:8} {:>9} jobs {:>8.2f} s {:>9.0f} jobs/s   p50 {:.3f} ms  p99 {:.3f} ms  max {:.3f} "
+      "ms",
+      report.workload, report.database, report.jobs, static_cast<double>(report.seconds_us) / 1e6,
+      rate(report), latency.p50, latency.p99, latency.max);
+  if (report.workload == "steady") {
+    text += "\nper 10 s";
+    for (const double one : per_10s(report)) text += fmt::format(" {:.0f}", one);
+  }
+  if (options.durability == Durability::normal) text += "  (durability normal)";
+  return text;
+}
+
+}  // namespace perfq::bench

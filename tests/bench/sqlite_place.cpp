@@ -1,0 +1,59 @@
+#include "bench/place.hpp"
+
+#include <perfq/migrate.hpp>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <filesystem>
+#include <stdexcept>
+
+namespace perfq::bench {
+
+namespace {
+
+class SqlitePlace : public Place {
+ public:
+  explicit SqlitePlace(const std::string& path) : path_(path) {
+    if (std::filesystem::exists(path))
+      throw std::runtime_error(path + " is there already: name a file that is not");
+    migrate(url());
+  }
+
+  ~SqlitePlace() override {
+    std::error_code ignored;
+    for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(path_ + part, ignored);
+  }
+
+  std::string url() const override { return "sqlite:" + path_; }
+
+  std::string database() const override { return "sqlite"; }
+
+  void run(const std::string& sql) override {
+    SQLite::Database connection(path_, SQLite::OPEN_READWRITE);
+    std::string text = sql;
+    const std::string schema = "{schema}.";
+    for (std::size_t at = 0; (at = text.find(schema, at)) != std::string::npos;)
+      text.erase(at, schema.size());
+    connection.exec(text);
+  }
+
+  void settle() override { run("PRAGMA wal_checkpoint(TRUNCATE)"); }
+
+  std::shared_ptr<void> hold_snapshot() override {
+    auto connection = std::make_shared<SQLite::Database>(path_, SQLite::OPEN_READWRITE);
+    connection->exec("BEGIN");
+    connection->execAndGet("SELECT count(*) FROM job");
+    return connection;
+  }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace
+
+std::unique_ptr<Place> make_sqlite_place(const std::string& path) {
+  return std::make_unique<SqlitePlace>(path);
+}
+
+}  // namespace perfq::bench

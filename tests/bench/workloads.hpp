@@ -1,0 +1,29 @@
+#pragma once
+
+#include "bench/crew.hpp"
+#include "bench/place.hpp"
+
+namespace perfq::bench {
+
+constexpr const char* queue_name = "bench";
+
+/// What WORKLOADS are, docs/benchmarks.md says.
+Report enqueue(Place& place, const Options& options);
+Report drain(Place& place, const Options& options);
+Report steady(Place& place, const Options& options);
+Report latency(Place& place, const Options& options);
+Report status(Place& place, const Options& options);
+
+/// Opens the place's queue as the options say.
+std::function<Queue()> opener(const Place& place, const Options& options);
+
+/// A job whose payload is about 60 bytes of JSON.
+NewJob job_number(std::int64_t number);
+
+/// So many queued jobs.
+void fill(const Place& place, const Options& options, std::int64_t jobs);
+
+/// So many jobs that succeeded, with the history that they leave.
+void add_history(Place& place, std::int64_t jobs);
+
+}  // namespace perfq::bench

@@ -1,0 +1,82 @@
+#include "service/group_commit.hpp"
+#include "store/context.hpp"
+#include "support/clocked_queue.hpp"
+#include "support/together.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <stdexcept>
+#include <thread>
+
+using namespace perfq;
+using namespace perfq::test;
+using service::GroupCommit;
+using service::SharedWrite;
+
+namespace {
+
+constexpr int late_writes = 7;
+
+/// Notes how many writes each transaction had. The first one goes on until so many others wait.
+struct Transactions {
+  std::vector<std::size_t> sizes;
+  GroupCommit group{[this](std::span<SharedWrite* const> writes) {
+    sizes.push_back(writes.size());
+    while (sizes.size() == 1 && group.waiting() < late_writes) std::this_thread::yield();
+    store::Context* none = nullptr;
+    for (SharedWrite* write : writes) write->operation(*none);
+  }};
+};
+
+}  // namespace
+
+// Break it: let GroupCommit::commit take one write at a time.
+TEST_CASE("what comes while a transaction is under way shares the next one") {
+  Transactions transactions;
+  std::atomic<int> written = 0;
+  together(1 + late_writes, [&](int) {
+    SharedWrite write{[&](store::Context&) { ++written; }};
+    transactions.group.commit(write);
+  });
+  CHECK(written == 1 + late_writes);
+  CHECK(transactions.sizes == std::vector<std::size_t>{1, late_writes});
+}
+
+TEST_CASE("a write that throws takes nothing from those that shared its transaction") {
+  Transactions transactions;
+  std::atomic<int> told = 0;
+  std::atomic<int> succeeded = 0;
+  together(1 + late_writes, [&](int number) {
+    SharedWrite write{[&](store::Context&) {
+      if (number == 3) throw std::runtime_error("no");
+    }};
+    try {
+      transactions.group.commit(write);
+      ++succeeded;
+    } catch (const std::runtime_error&) {
+      ++told;
+    }
+  });
+  CHECK(told == 1);
+  CHECK(succeeded == late_writes);
+}
+
+TEST_CASE("SQLite: a refused call undoes no call of another thread that came with it") {
+  const TestStore store = open_sqlite_store();
+  Queue queue = perfq::open(store.url);
+  std::atomic<int> refused = 0;
+  together(16, [&](int number) {
+    for (int round = 0; round < 20; ++round) {
+      // Known to be wrong only where the groups are looked at.
+      const NewJob job{.group = number % 4 == 0 ? 7 : 0};
+      try {
+        queue.enqueue(job);
+      } catch (const Error&) {
+        ++refused;
+      }
+    }
+  });
+  CHECK(refused == 4 * 20);
+  CHECK(queue.list({}).size() == 12 * 20);
+}
