@@ -8,14 +8,14 @@ namespace {
 
 // As a fleet's jobs that ran once: enqueued, claimed, completed.
 constexpr const char* ended_jobs = R"(
-INSERT INTO {schema}.job (queue, kind, affinity, state, delayed, priority, rank, run_at_us, required,
-                          max_attempts, time_limit_us, backoff_us, leases, worker, session, token,
+INSERT INTO {schema}.job (queue, kind, affinity, state, delayed, priority, rank, run_at_us,
+                          required, max_attempts, time_limit_us, backoff_us, leases, worker, session, token,
                           claimed_at_us, lease_us, begun, outcome, payload, result,
                           created_at_us, started_at_us, ended_at_us, changed_at_us, actor)
 WITH RECURSIVE number (n) AS (SELECT $first UNION ALL SELECT n + 1 FROM number WHERE n < $last)
 SELECT 'bench', 'job', '', 'succeeded', 0, 0, 0, n, 1, 3, 14400000000, 10000000, 1, 'old', 'old',
-       'token-' || n, n + 1, 60000000, 0, 'succeeded', '{"commit":"old","number":' || n || '}', '{"ok":true}',
-       n, n + 1, n + 2, n + 2, 'bench'
+       'token-' || n, n + 1, 60000000, 0, 'succeeded', '{"commit":"old","number":' || n || '}',
+       '{"ok":true}', n, n + 1, n + 2, n + 2, 'bench'
   FROM number)";
 
 constexpr const char* their_attempts = R"(
@@ -26,8 +26,8 @@ SELECT id, 1, 1, 0, worker, session, token, 'succeeded', claimed_at_us, ended_at
 
 constexpr const char* their_events = R"(
 INSERT INTO {schema}.event (at_us, type, job_id, worker, actor, data)
-SELECT created_at_us + part, CASE part WHEN 1 THEN 'job.claimed' ELSE 'job.succeeded' END, id, worker,
-       'bench', '{"lease":1,"attempt":1,"session":"old"}'
+SELECT created_at_us + part, CASE part WHEN 1 THEN 'job.claimed' ELSE 'job.succeeded' END, id,
+       worker, 'bench', '{"lease":1,"attempt":1,"session":"old"}'
   FROM {schema}.job, (SELECT 1 AS part UNION ALL SELECT 2) AS parts
  WHERE worker = 'old' AND created_at_us BETWEEN $first AND $last)";
 
