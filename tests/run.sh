@@ -16,6 +16,7 @@ running=''
 ticker=''
 closing=''
 plain_closing=''
+declare -A beneath=()
 
 usage() {
   sed -n '2,5s/^# //p' "$0"
@@ -44,8 +45,9 @@ row() {
 
 # Always the last words: the stages, and ctest's closing line.
 finish() {
-  local status=$?
+  local status=$? pid
   stop_ticker
+  for pid in "${beneath[@]}"; do kill -- "-$pid" 2>/dev/null || true; done
   [[ -z $running ]] || table+=$(row "$running" $((SECONDS - began)) FAILED)$'\n'
   printf '\n%s' "$table"
   row total "$SECONDS" ''
@@ -64,6 +66,33 @@ stage() {
   printf '%6s  %s\n' "$(clock "$SECONDS")" "$running"
   "$2" "$logs/${running// /_}.log" "${@:3}"
   table+=$(row "$running" $((SECONDS - began)) "$closing")$'\n'
+  running=''
+}
+
+# beneath NAME COMMAND…: beside the stages that follow, in what time they leave; then `rise NAME`.
+beneath() {
+  set -m # a process group of its own
+  (
+    renice -n 19 -p "$BASHPID" >/dev/null
+    "${@:2}"
+  ) >"$logs/${1// /_}.log" 2>&1 </dev/null &
+  set +m
+  beneath[$1]=$!
+}
+
+rise() {
+  local log=$logs/${1// /_}.log
+  running=$1
+  began=$SECONDS
+  printf '%6s  %s, which began before\n' "$(clock "$SECONDS")" "$running"
+  renice -n 0 -g "${beneath[$1]}" >/dev/null 2>&1 || true
+  if ! wait "${beneath[$1]}"; then
+    unset "beneath[$1]"
+    show_fault "$log" >&2
+    return 1
+  fi
+  unset "beneath[$1]"
+  table+=$(row "$running" $((SECONDS - began)) '')$'\n'
   running=''
 }
 
@@ -157,13 +186,18 @@ fi
 
 stage 'build release' quietly build release
 stage 'test release' aloud run_tests release
-if $tidy; then
-  stage 'clang-tidy' quietly tests/style/tidy.sh
-fi
 stage 'build clang, no PostgreSQL' quietly build_without_postgres
 stage 'test fuzzers' aloud run_fuzzers
 stage 'build asan' quietly build asan
+# Tests wait for databases and processes half of their time.
+beneath 'build tsan' build tsan --target thread_suites
+if $tidy; then
+  beneath 'clang-tidy' tests/style/tidy.sh
+fi
 stage 'test asan' aloud run_tests asan
 plain_closing=$closing
-stage 'build tsan' quietly build tsan --target thread_suites
+rise 'build tsan'
+if $tidy; then
+  rise 'clang-tidy'
+fi
 stage 'test tsan' aloud run_tests tsan

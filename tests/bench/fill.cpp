@@ -9,7 +9,8 @@ namespace {
 // As a fleet's jobs that ran once: enqueued, claimed, completed.
 constexpr const char* ended_jobs = R"(
 INSERT INTO {schema}.job (queue, kind, affinity, state, delayed, priority, rank, run_at_us,
-                          required, max_attempts, time_limit_us, backoff_us, leases, worker, session, token,
+                          required, max_attempts, time_limit_us, backoff_us, leases, worker,
+                          session, token,
                           claimed_at_us, lease_us, begun, outcome, payload, result,
                           created_at_us, started_at_us, ended_at_us, changed_at_us, actor)
 WITH RECURSIVE number (n) AS (SELECT $first UNION ALL SELECT n + 1 FROM number WHERE n < $last)
