@@ -42,6 +42,7 @@ export const enqueueAll = async (count, size, add) => {
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 const beChild = async (open) => {
+  process.once('disconnect', () => process.exit(1))
   const work = await open()
   process.send('ready')
   await once(process, 'message')

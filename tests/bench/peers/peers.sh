@@ -3,7 +3,8 @@
 
 peers=(perfq least graphile pgboss plainjob)
 
-limited() { timeout --kill-after=10 "$((120 + 3 * seconds))" "$@"; }
+# In the script's process group, so that what ends the script ends all of it.
+limited() { timeout --foreground --kill-after=10 "$((120 + 3 * seconds))" "$@"; }
 
 fresh_file() {
   rm -f "$work"/jobs.db*

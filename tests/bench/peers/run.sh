@@ -7,7 +7,7 @@
 # A figure means something only beside another of the same run: they take turns, row by row, and
 # what counts is the median of the rounds. Every queue has the durability that its users get, unless
 # a row says so. The least SQL that works, with pgbench and least.c, stands for what the databases
-# give at most. The others come from the npm registry, in the versions of package.json.
+# give at most. The others are npm's, in the versions of package.json.
 #
 # It takes about an hour; --quick tries every row once, with a tenth of the jobs. --only takes the
 # rows whose name matches. A queue that could not be installed is named in the table, and why.
@@ -48,17 +48,28 @@ parse() {
 }
 
 # Each is optional to npm, so that one that can't be had doesn't keep the others away.
+npm_install() {
+  limited npm install --prefix "$here" --no-save --no-package-lock --ignore-scripts \
+    --no-audit --no-fund >>"$out/npm.log" 2>&1 || say "npm failed; see ${out#"$root"/}/npm.log"
+}
+
+find_node() {
+  node=$(compgen -G "$here/node_modules/node-linux-*/bin/node" || command -v node || true)
+}
+
+# npm passes over what asks for a newer Node.js than it runs on, which may be Debian's: the first
+# pass brings the newer one, the second runs on it.
 install_peers() {
-  local packages=$here/node_modules
-  if ! cmp -s "$here/package.json" "$packages/.installed"; then
+  local installed=$here/node_modules/.installed
+  if ! cmp -s "$here/package.json" "$installed" && command -v npm >/dev/null; then
     say "installing the other queues"
-    if command -v npm >/dev/null && limited npm install --prefix "$here" --no-save \
-      --no-package-lock --ignore-scripts --no-audit --no-fund >"$out/npm.log" 2>&1; then
-      cp "$here/package.json" "$packages/.installed"
-    fi
+    : >"$out/npm.log"
+    npm_install
+    find_node
+    PATH=$(dirname "$node"):$PATH npm_install
+    cp "$here/package.json" "$installed" 2>/dev/null || true
   fi
-  # graphile-worker and pg-boss ask for a newer Node.js than Debian has.
-  node=$(compgen -G "$packages/node-linux-*/bin/node" || command -v node || true)
+  find_node
 }
 
 # A database driver finds its binary only when it opens something.
@@ -73,9 +84,10 @@ find_missing() {
   [[ -x $perfq_bench ]] || printf 'perfq\tno %s\n' "${perfq_bench#"$root"/}" >>"$out/missing"
   command -v pgbench >/dev/null || printf 'least\tno pgbench\n' >>"$out/missing"
   for peer in graphile:graphile-worker pgboss:pg-boss plainjob:plainjob plainjob:better-sqlite3; do
-    (load "${peer#*:}") 2>"$work/error" ||
-      printf '%s\t%s: %s\n' "${peer%:*}" "${peer#*:}" \
-        "$(grep -m 1 -i error "$work/error" || echo 'does not load')" >>"$out/missing"
+    (load "${peer#*:}") 2>"$work/error" && continue
+    printf '%s\t%s: %s\n' "${peer%:*}" "${peer#*:}" \
+      "$(grep -m 1 -i error "$work/error" || echo 'does not load')" >>"$out/missing"
+    rm -f "$here/node_modules/.installed"
   done
 }
 
@@ -128,7 +140,9 @@ describe() {
   version=$(psql_now -c 'SHOW server_version')
   printf '%s cores; PostgreSQL %s, SQLite %s, Node.js %s; ' "$(nproc)" "${version%% *}" \
     "$(sqlite3 --version 2>/dev/null | cut -d ' ' -f 1)" "$("${node:-false}" --version || true)"
-  printf 'medians of %d rounds' "$rounds"
+  sed -nE 's/^ *"([a-z3-]+)": "([0-9.]+)",?$/\1 \2/p' "$here/package.json" | grep -v ^node- |
+    paste -sd ';' | sed 's/;/, /g; s/$/; /' | tr -d '\n'
+  printf 'medians; rounds: %d' "$rounds"
   ((tenth == 1)) || printf ', with --quick: for a look only'
   printf '; %s\n' "$(date -u +%F)"
 }

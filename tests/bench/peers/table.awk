@@ -29,7 +29,8 @@ function note(text) {
 }
 
 FILENAME ~ /missing$/ {
-  lacks[$1] = ($1 in lacks ? lacks[$1] "; " : "") $2
+  why = $1 in lacks ? lacks[$1] "; " $2 : $2
+  lacks[$1] = why
   next
 }
 
