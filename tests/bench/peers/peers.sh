@@ -1,8 +1,6 @@
 # What each queue runs for a row of the table; sourced by run.sh. `run_PEER DATABASE WORD…` takes
 # perfq-bench's words and prints perfq-bench's JSON object.
 
-peers=(perfq least graphile pgboss plainjob)
-
 # In the script's process group, so that what ends the script ends all of it.
 limited() { timeout --foreground --kill-after=10 "$((120 + 3 * seconds))" "$@"; }
 
@@ -54,7 +52,7 @@ read_words() {
 
 run_least() {
   local workload jobs workers batch hold durability
-  read_words "${@:2}"
+  read_words "${@:2}" || return
   if [[ $1 == postgres ]]; then
     run_pgbench
   else
@@ -79,22 +77,23 @@ release_snapshot() {
   wait "$process" || true
 }
 
+# Whoever asks for its status switches errexit off: every step says what it needs.
 run_pgbench() {
   local waiting=0 script=$workload length=(-t $((jobs / workers / batch)))
   case $workload in
     drain) waiting=$jobs script=drain_$( ((batch == 1)) && echo 1 || echo many) ;;
     steady) waiting=50 length=(-T "$seconds" -P 10) ;;
   esac
-  psql_now -v waiting="$waiting" -f "$here/pgbench/tables.sql" >/dev/null 2>&1
-  [[ $hold == no ]] || hold_snapshot
+  psql_now -v waiting="$waiting" -f "$here/pgbench/tables.sql" >/dev/null || return
+  [[ $hold == no ]] || hold_snapshot || return
   limited pgbench -n -M prepared -c "$workers" -j "$workers" "${length[@]}" -D batch="$batch" \
     -f "$here/pgbench/$script.sql" "$PERFQ_TEST_POSTGRES" >"$work/pgbench" 2>&1 ||
     { cat "$work/pgbench" >&2 && return 1; }
   [[ $hold == no ]] || release_snapshot
-  refuse_half_done
+  refuse_half_done || return
   LC_ALL=C awk -v workload="$workload" -v workers="$workers" -v batch="$batch" \
-    -f "$here/pgbench/report.awk" "$work/pgbench"
-  psql_now -c 'DROP SCHEMA least CASCADE' >/dev/null 2>&1
+    -f "$here/pgbench/report.awk" "$work/pgbench" || return
+  psql_now -c 'SET client_min_messages = error' -c 'DROP SCHEMA least CASCADE'
 }
 
 refuse_half_done() {

@@ -112,6 +112,6 @@ END {
   }
   print "\nsteady: the last ten seconds. graphile-worker deletes what is done, the others keep it;"
   print "for 100 at a time it runs 24 jobs at once, a local queue of 500, batched completion. The"
-  print "least SQL has one connection in every row of SQLite."
+  print "least SQL has one connection in every row of SQLite. Each run is in runs.tsv beside this."
   for (i = 1; i <= notes; i++) printf "\n[%d] %s\n", i, said[i]
 }

@@ -1,3 +1,4 @@
+SET client_min_messages = error;
 DROP SCHEMA IF EXISTS least CASCADE;
 CREATE SCHEMA least;
 CREATE TABLE least.jobs (
