@@ -58,7 +58,8 @@ run_once() {
   if result=$("run_$peer" "$@" 2>"$work/error"); then
     say "$name $peer $(sed -E 's/.*"jobs_per_s": ?([0-9]+).*/\1/' <<<"$result") jobs/s"
   else
-    result="failed: $(tail -n 1 "$work/error" | tr '\t' ' ')"
+    result="failed: status $?; $({ grep -i error "$work/error" || cat "$work/error"; } |
+      head -n 1 | tr '\t' ' ')"
     say "$name $peer $result"
   fi
   printf '%s\t%s\t%s\n' "$name" "$peer" "$result" >>"$out/runs.tsv"

@@ -94,7 +94,7 @@ function figure(row, peer,    text) {
 function cell(row, peer) {
   if (index(queues[row], " " peer " ") == 0) return ""
   if (peer in lacks) return "not built " note(title[peer] ": " lacks[peer])
-  if ((row, peer) in failed) return "failed " note(title[peer] ", " row ": " failed[row, peer])
+  if ((row, peer) in failed) return "failed " note(title[peer] ", " row " " failed[row, peer])
   return runs[row, peer] ? figure(row, peer) : "not run"
 }
 
