@@ -156,7 +156,7 @@ run_tests() {
   local preset=$1 prefix=()
   [[ $preset != *san ]] || read -ra prefix <<<"$(fixed_addresses)"
   # Most tests wait for a database or for a process more than for a core.
-  tests/support/with_postgres.sh "${prefix[@]}" ctest --preset "$preset" --parallel $((3 * jobs)) \
+  tests/support/with_postgres.sh "${prefix[@]}" ctest --preset "$preset" --parallel $((2 * jobs)) \
     --no-tests=error --output-on-failure "${ctest_arguments[@]}"
 }
 
@@ -191,13 +191,10 @@ stage 'test fuzzers' aloud run_fuzzers
 stage 'build asan' quietly build asan
 # Tests wait for databases and processes half of their time.
 beneath 'build tsan' build tsan --target thread_suites
-if $tidy; then
-  beneath 'clang-tidy' tests/style/tidy.sh
-fi
 stage 'test asan' aloud run_tests asan
 plain_closing=$closing
 rise 'build tsan'
 if $tidy; then
-  rise 'clang-tidy'
+  stage 'clang-tidy' quietly tests/style/tidy.sh
 fi
 stage 'test tsan' aloud run_tests tsan

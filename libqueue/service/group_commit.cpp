@@ -28,29 +28,22 @@ void GroupCommit::commit(SharedWrite& write) {
   std::unique_lock lock(mutex_);
   waiting_.push_back(&write);
   if (under_way_) write.turn.wait(lock, [&] { return write.done || write.leads; });
-  if (!write.done) {
-    under_way_ = true;
-    const std::size_t count = std::min(waiting_.size(), most_together);
-    const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
-    const std::vector<SharedWrite*> writes(waiting_.begin(), end);
-    waiting_.erase(waiting_.begin(), end);
-    lock.unlock();
-    run(writes);
-    lock.lock();
-    hand_on(writes);
-  }
+  if (!write.done) lead(lock);
   if (write.error) std::rethrow_exception(write.error);
 }
 
-std::size_t GroupCommit::waiting() const {
-  const std::lock_guard lock(mutex_);
-  return waiting_.size();
-}
-
-void GroupCommit::hand_on(std::span<SharedWrite* const> written) {
-  for (SharedWrite* write : written) {
-    write->done = true;
-    write->turn.notify_one();
+void GroupCommit::lead(std::unique_lock<std::mutex>& lock) {
+  under_way_ = true;
+  const auto first = waiting_.begin();
+  const auto most = static_cast<std::ptrdiff_t>(std::min(waiting_.size(), most_together));
+  const std::vector<SharedWrite*> writes(first, first + most);
+  lock.unlock();
+  const std::size_t written = run(writes);
+  lock.lock();
+  for (std::size_t i = 0; i < written; ++i) {
+    waiting_.front()->done = true;
+    waiting_.front()->turn.notify_one();
+    waiting_.pop_front();
   }
   under_way_ = !waiting_.empty();
   if (!under_way_) return;
@@ -58,17 +51,23 @@ void GroupCommit::hand_on(std::span<SharedWrite* const> written) {
   waiting_.front()->turn.notify_one();
 }
 
-void GroupCommit::run(std::span<SharedWrite* const> writes) {
+std::size_t GroupCommit::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
+std::size_t GroupCommit::run(std::span<SharedWrite* const> writes) {
   try {
     return run_all_(writes);
   } catch (...) {
     const auto error = std::current_exception();
     if (writes.size() == 1 || effect_unknown(error)) {
       for (SharedWrite* write : writes) write->error = error;
-      return;
+      return writes.size();
     }
   }
   for (SharedWrite* const& write : writes) run(std::span{&write, 1});
+  return writes.size();
 }
 
 }  // namespace perfq::service

@@ -27,8 +27,9 @@ struct SharedWrite {
 /// that throws takes nothing from the others: all of them are then made again, each alone.
 class GroupCommit {
  public:
-  /// Runs the operations in one transaction and commits it; throws where it did not.
-  using RunAll = std::function<void(std::span<SharedWrite* const>)>;
+  /// Runs the operations, at least the first, in one transaction and commits it; says how many it
+  /// ran. Throws where it did not commit.
+  using RunAll = std::function<std::size_t(std::span<SharedWrite* const>)>;
 
   explicit GroupCommit(RunAll run_all) : run_all_(std::move(run_all)) {}
 
@@ -36,12 +37,12 @@ class GroupCommit {
   /// any of the threads that wait here, and more than once where it has to.
   void commit(SharedWrite& write);
 
-  /// How many writes wait for the next transaction.
+  /// How many writes are under way or wait for it.
   std::size_t waiting() const;
 
  private:
-  void hand_on(std::span<SharedWrite* const> written);
-  void run(std::span<SharedWrite* const> writes);
+  void lead(std::unique_lock<std::mutex>& lock);
+  std::size_t run(std::span<SharedWrite* const> writes);
 
   RunAll run_all_;
   mutable std::mutex mutex_;

@@ -20,7 +20,7 @@ Queue::Impl::Impl(OpenOptions options, std::string shown, service::Connections::
       shown_(std::move(shown)),
       connections_(std::move(connect), connections),
       shares_commits_(connections == 1),
-      group_commit_([this](auto writes) { run_together(writes); }),
+      group_commit_([this](auto writes) { return run_together(writes); }),
       hints_(std::move(connect_watcher)) {
   random_ = [this, draw = options_.random ? options_.random : service::system_random()] {
     const std::lock_guard lock(random_mutex_);
@@ -30,15 +30,20 @@ Queue::Impl::Impl(OpenOptions options, std::string shown, service::Connections::
 
 Queue::Impl::~Impl() = default;
 
-void Queue::Impl::run_together(std::span<service::SharedWrite* const> writes) {
-  with_context([&](store::Context& context) {
+std::size_t Queue::Impl::run_together(std::span<service::SharedWrite* const> writes) {
+  // Other processes wait for their turn: who holds it for long counts as stopped.
+  constexpr std::int64_t long_us = 20'000;
+  return with_context([&](store::Context& context) {
     store::Transaction transaction(context.database);
-    for (service::SharedWrite* write : writes) {
+    const std::int64_t began = steady_us();
+    std::size_t written = 0;
+    do {
       // The database's lock may have been waited for: a lease counts from when it is given.
       store::Context own{context.database, clock_us(), context.random, context.actor};
-      write->operation(own);
-    }
+      writes[written++]->operation(own);
+    } while (written < writes.size() && steady_us() - began < long_us);
     transaction.commit();
+    return written;
   });
 }
 

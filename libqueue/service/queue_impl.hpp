@@ -163,7 +163,7 @@ class Queue::Impl {
     });
   }
 
-  void run_together(std::span<service::SharedWrite* const> writes);
+  std::size_t run_together(std::span<service::SharedWrite* const> writes);
 
   template <class F>
   auto with_context(F&& operation) {

@@ -18,16 +18,25 @@ struct BehindProxy {
   TcpProxy proxy{postgres_server()};
   Queue direct = open(store.url());
   // No sweep but the first: the next commit is that of the call in hand.
-  Queue queue = open(proxy.through(store.url()), {.sweep_interval = 1h, .give_up_after = 2s});
+  Queue queue;
   Fleet fleet{queue};
 
-  BehindProxy() { queue.claim({.queue = "nothing-is-ever-here", .worker = "w1"}); }
+  explicit BehindProxy(microseconds give_up_after = 10s)
+      : queue(open(proxy.through(store.url()),
+                   {.sweep_interval = 1h, .give_up_after = give_up_after})) {
+    queue.claim({.queue = "nothing-is-ever-here", .worker = "w1"});
+  }
 
   Claimed claim_one() {
     const ClaimAnswer answer = queue.claim({.worker = "w1"});
     REQUIRE(answer.jobs.size() == 1);
     return answer.jobs.front();
   }
+};
+
+/// It is to see calls give up.
+struct Impatient : BehindProxy {
+  Impatient() : BehindProxy(2s) {}
 };
 
 /// What the call throws; fails the test where it throws nothing.
@@ -113,7 +122,7 @@ TEST_CASE_FIXTURE(BehindProxy, "D3, S4: ends whose answers are lost took effect,
 }
 
 // Guards the watchdog: without it the first call never ends.
-TEST_CASE_FIXTURE(BehindProxy, "D2: frozen, every call ends in time, and work goes on after") {
+TEST_CASE_FIXTURE(Impatient, "D2: frozen, every call ends in time, and work goes on after") {
   direct.enqueue(std::vector<NewJob>(2));
   const Claimed claimed = claim_one();
   const std::array leases{claimed.lease()};
@@ -135,7 +144,7 @@ TEST_CASE_FIXTURE(BehindProxy, "D2: frozen, every call ends in time, and work go
   CHECK(direct.list({.state = JobState::queued}).empty());
 }
 
-TEST_CASE_FIXTURE(BehindProxy, "D2: refused, a call may be retried, and reconnects by itself") {
+TEST_CASE_FIXTURE(Impatient, "D2: refused, a call may be retried, and reconnects by itself") {
   direct.enqueue(NewJob{});
   proxy.refuse();
   CHECK(thrown_by([&] { queue.claim({.worker = "w1"}); }).may_retry());

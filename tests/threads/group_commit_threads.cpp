@@ -23,9 +23,10 @@ struct Transactions {
   std::vector<std::size_t> sizes;
   GroupCommit group{[this](std::span<SharedWrite* const> writes) {
     sizes.push_back(writes.size());
-    while (sizes.size() == 1 && group.waiting() < late_writes) std::this_thread::yield();
+    while (sizes.size() == 1 && group.waiting() <= late_writes) std::this_thread::yield();
     store::Context* none = nullptr;
     for (SharedWrite* write : writes) write->operation(*none);
+    return writes.size();
   }};
 };
 
