@@ -31,6 +31,11 @@ struct Submitter {
   Json told;
 };
 
+/// Waits where it finds nothing: a claim passes by a job that its waiter is just renewing.
+Json claim_beside_waiters(const CliStore& store, const std::string& options = "") {
+  return store.claim_job("w1", "--wait 30 " + options);
+}
+
 }  // namespace
 
 TEST_CASE_TEMPLATE("job add --wait: prints the result, and exits by how the job ended", Store,
@@ -78,7 +83,7 @@ TEST_CASE_TEMPLATE("two identical submits at one instant: one run, and both get 
     Process first(store.command(words));
     Process second(store.command(words));
     CHECK(soon([&] { return !lines_of(first.out()).empty() && !lines_of(second.out()).empty(); }));
-    const auto claimed = store.claim_job();
+    const auto claimed = claim_beside_waiters(store);
     store.run("complete --result " + std::to_string(round) + " " + lease_of(claimed));
     for (auto* process : {&first, &second}) {
       const auto finished = process->wait();
@@ -103,7 +108,7 @@ TEST_CASE_TEMPLATE("a submitter is killed: its abandoned job is dropped after th
   CHECK(Json::parse(ended.out).at("state") == "cancelled");
   CHECK(Json::parse(ended.out).at("error") == "nobody waits for it any more");
   Submitter running(store, "--cancel-if-abandoned --waiter-lease 3");
-  const auto lease = lease_of(store.claim_job("w1", "--lease 1h"));
+  const auto lease = lease_of(claim_beside_waiters(store, "--lease 1h"));
   running.kill();
   CHECK(soon([&] {
     store.run("claim --queue other --worker w2");  // it sweeps
@@ -123,7 +128,7 @@ TEST_CASE_TEMPLATE("a submitter is killed: a second waiter keeps the job and get
   CHECK(second.job() == first.job());
   first.kill();
   CHECK(store.run("wait --timeout 7 --job " + first.job().dump()) == 3);
-  store.run("complete --result 7 " + lease_of(store.claim_job()));
+  store.run("complete --result 7 " + lease_of(claim_beside_waiters(store)));
   CHECK(second.ended(0).at("result") == 7);
 }
 
@@ -137,7 +142,7 @@ TEST_CASE_TEMPLATE("a submitter is killed: another process goes on waiting under
       "wait --json --job " + submitter.job().dump() + " --waiter " + submitter.waiter();
   CHECK(store.run(again + " --timeout 7") == 3);
   Process waiting(store.command(again));
-  store.run("complete --result 7 " + lease_of(store.claim_job()));
+  store.run("complete --result 7 " + lease_of(claim_beside_waiters(store)));
   const auto finished = waiting.wait();
   CHECK(finished == 0);
   CHECK(Json::parse(finished.out).at("result") == 7);
@@ -160,7 +165,7 @@ TEST_CASE_TEMPLATE("a worker is destroyed in mid-job: its submitter sees one res
   const Store store;
   store.run("status");
   Submitter submitter(store, "--max-attempts 6");
-  store.claim_job("w1", "--lease 0.1");
+  claim_beside_waiters(store, "--lease 0.1");
   CHECK(store.run("claim --queue q --worker w2 --wait 30 --lease 0.1") == 0);
   const auto third = store.json("claim --queue q --worker w3 --wait 30");
   CHECK(third.at("job") == submitter.job());
