@@ -32,7 +32,7 @@ struct Transactions {
 
 }  // namespace
 
-// Break it: let GroupCommit::commit take one write at a time.
+// Break it: let most_together in service/group_commit.cpp be 1.
 TEST_CASE("what comes while a transaction is under way shares the next one") {
   Transactions transactions;
   std::atomic<int> written = 0;
