@@ -71,12 +71,7 @@ stage() {
 
 # beneath NAME COMMAND…: beside the stages that follow, in what time they leave; then `rise NAME`.
 beneath() {
-  set -m # a process group of its own
-  (
-    renice -n 19 -p "$BASHPID" >/dev/null
-    "${@:2}"
-  ) >"$logs/${1// /_}.log" 2>&1 </dev/null &
-  set +m
+  setsid nice -n 19 "${@:2}" >"$logs/${1// /_}.log" 2>&1 </dev/null &
   beneath[$1]=$!
 }
 
@@ -84,6 +79,7 @@ rise() {
   local log=$logs/${1// /_}.log
   running=$1
   began=$SECONDS
+  closing=''
   printf '%6s  %s, which began before\n' "$(clock "$SECONDS")" "$running"
   renice -n 0 -g "${beneath[$1]}" >/dev/null 2>&1 || true
   if ! wait "${beneath[$1]}"; then
@@ -190,7 +186,9 @@ stage 'build clang, no PostgreSQL' quietly build_without_postgres
 stage 'test fuzzers' aloud run_fuzzers
 stage 'build asan' quietly build asan
 # Tests wait for databases and processes half of their time.
-beneath 'build tsan' build tsan --target thread_suites
+# shellcheck disable=SC2016
+beneath 'build tsan' bash -c 'cmake --preset tsan &&
+  cmake --build --preset tsan --parallel "$0" --target thread_suites' "$jobs"
 stage 'test asan' aloud run_tests asan
 plain_closing=$closing
 rise 'build tsan'
