@@ -1,13 +1,10 @@
 #include "bench/crew.hpp"
 
 #include "bench/fork.hpp"
+#include "support/together.hpp"
 
 #include <algorithm>
-#include <exception>
-#include <latch>
 #include <mutex>
-#include <stdexcept>
-#include <thread>
 
 namespace perfq::bench {
 
@@ -19,30 +16,13 @@ std::vector<Samples> run_threads(const std::function<Queue()>& open, int workers
                                  const Work& work) {
   Queue queue = open();
   std::vector<Samples> samples(static_cast<std::size_t>(workers));
-  std::latch ready(workers + 1);
-  std::latch go(1);
+  std::once_flag begun;
   Clock::time_point start;
-  std::exception_ptr error;
-  std::mutex mutex;
-  {
-    std::vector<std::jthread> threads;
-    for (int number = 0; number < workers; ++number)
-      threads.emplace_back([&, number] {
-        ready.count_down();
-        go.wait();
-        Part part{number, queue, start, samples[static_cast<std::size_t>(number)]};
-        try {
-          work(part);
-        } catch (...) {
-          const std::lock_guard lock(mutex);
-          error = std::current_exception();
-        }
-      });
-    ready.arrive_and_wait();
-    start = Clock::now();
-    go.count_down();
-  }
-  if (error) std::rethrow_exception(error);
+  test::together(workers, [&](int number) {
+    std::call_once(begun, [&] { start = Clock::now(); });
+    Part part{number, queue, start, samples[static_cast<std::size_t>(number)]};
+    work(part);
+  });
   return samples;
 }
 
@@ -51,8 +31,7 @@ std::vector<Samples> run_processes(const std::function<Queue()>& open, int worke
   return fork_all(workers, [&](int number, const std::function<Clock::time_point()>& ready) {
     Queue queue = open();
     Samples samples;
-    // The first call of a connection prepares what all others run.
-    queue.now();
+    queue.now();  // it connects
     Part part{number, queue, ready(), samples};
     work(part);
     return samples;

@@ -1,4 +1,5 @@
 #include "bench/place.hpp"
+#include "store/template.hpp"
 
 #include <perfq/migrate.hpp>
 
@@ -31,13 +32,7 @@ class PostgresPlace : public Place {
 
   std::string database() const override { return "postgres"; }
 
-  void run(const std::string& sql) override {
-    std::string text = sql;
-    const std::string place = "{schema}";
-    for (std::size_t at = 0; (at = text.find(place, at)) != std::string::npos;)
-      text.replace(at, place.size(), schema_);
-    alone(text);
-  }
+  void run(const std::string& sql) override { alone(store::fill(sql, schema_ + ".", "")); }
 
   void settle() override { alone("VACUUM ANALYZE"); }
 

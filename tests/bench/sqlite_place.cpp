@@ -1,4 +1,5 @@
 #include "bench/place.hpp"
+#include "store/template.hpp"
 
 #include <perfq/migrate.hpp>
 
@@ -30,11 +31,7 @@ class SqlitePlace : public Place {
 
   void run(const std::string& sql) override {
     SQLite::Database connection(path_, SQLite::OPEN_READWRITE);
-    std::string text = sql;
-    const std::string schema = "{schema}.";
-    for (std::size_t at = 0; (at = text.find(schema, at)) != std::string::npos;)
-      text.erase(at, schema.size());
-    connection.exec(text);
+    connection.exec(store::fill(sql, "", ""));
   }
 
   void settle() override { run("PRAGMA wal_checkpoint(TRUNCATE)"); }

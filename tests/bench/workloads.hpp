@@ -7,7 +7,7 @@ namespace perfq::bench {
 
 constexpr const char* queue_name = "bench";
 
-/// What WORKLOADS are, docs/benchmarks.md says.
+/// docs/benchmarks.md says what each does.
 Report enqueue(Place& place, const Options& options);
 Report drain(Place& place, const Options& options);
 Report steady(Place& place, const Options& options);

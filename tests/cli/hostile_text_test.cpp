@@ -92,11 +92,9 @@ TEST_CASE("a NUL byte in a file or in standard input is bad input") {
 TEST_CASE("many: NULs and 10 MB in any field are named by their line") {
   const SqliteStore store;
   const std::string large(10u << 20, 'x');
-  check_bad(store.run("enqueue --from -", field_line("sha", large, "{}")), "line 1");
-  for (const char* field : {"suite", "target"}) {
-    const auto line = field_line(field, large.substr(0, 1u << 20), R"({"sha":"bbbbbbb2"})");
-    check_bad(store.run("enqueue --from -", line), "line 1");
-  }
+  for (const char* field : {"sha", "suite", "target"})
+    check_bad(store.run("enqueue --from -", field_line(field, large, R"({"sha":"bbbbbbb2"})")),
+              "line 1");
   check_bad(store.run("job add --queue q --from -", field_line("unique", large, "{}")), "line 1");
   for (const Json& value : {Json(nul), Json("a'\"; --\n"), Json("")})
     for (const char* field : {"sha", "parent", "kind", "date", "timeout", "suite", "target"}) {
