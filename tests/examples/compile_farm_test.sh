@@ -8,14 +8,7 @@ PATH=$2:$PATH
 root=$(cd "$examples/.." && pwd)
 log=$work/log
 declare -A workers=()
-case $3 in
-  sqlite) ;;
-  postgres)
-    : "${PERFQ_TEST_POSTGRES:?needs a server: run it in tests/support/with_postgres.sh}"
-    export PERFQ_DB="$PERFQ_TEST_POSTGRES?schema=compile_farm_$$"
-    perfq migrate >/dev/null
-    ;;
-esac
+use_database "$3"
 unset PERFQ_CC_LOCAL_AFTER PERFQ_CC_QUEUE
 # Nothing that goes wrong waits for ever.
 export PERFQ_CC_QUEUE_TIMEOUT=2m
@@ -86,7 +79,7 @@ states() {
 ask() {
   case $PERFQ_DB in
     sqlite:*) sqlite3 -separator ' ' "$work/perfq.db" "$1" ;;
-    *) PGOPTIONS="-c search_path=compile_farm_$$" \
+    *) PGOPTIONS="-c search_path=$schema" \
       psql --no-psqlrc -qAt -F ' ' -c "$1" "$PERFQ_TEST_POSTGRES" ;;
   esac
 }
@@ -178,7 +171,7 @@ expect 'jobs for the same work' "$(events queued)" $((before + 1))
 # A unit waits for its own compiler, and holds up no other. It fails where label_of gives the
 # language alone.
 demand() {
-  ask "$(sed "/^--/d; s/perfq\./compile_farm_$$./" "$examples/compile_farm/demand.$1.sql")"
+  ask "$(sed "/^--/d; s/perfq\./$schema./" "$examples/compile_farm/demand.$1.sql")"
 }
 mkdir bin
 cat >bin/other-g++ <<'SCRIPT'

@@ -10,6 +10,15 @@ example='' groups=()
 
 perfq() { "$PERFQ" "$@"; }
 
+# use_database sqlite|postgres: the file, or a schema of the test's own, whose name is $schema.
+use_database() {
+  [[ $1 == postgres ]] || return 0
+  : "${PERFQ_TEST_POSTGRES:?needs a server: run it in tests/support/with_postgres.sh}"
+  schema=$(basename "$0" .sh)_$$
+  PERFQ_DB="$PERFQ_TEST_POSTGRES?schema=$schema"
+  perfq migrate >/dev/null
+}
+
 fail() {
   printf 'FAILED: %s\n' "$1" >&2
   [[ ! -e $work/log ]] || cat "$work/log" >&2

@@ -6,14 +6,7 @@
 . "$(dirname "$0")/../examples/support.sh"
 
 database=$2
-case $database in
-  sqlite) ;;
-  postgres)
-    : "${PERFQ_TEST_POSTGRES:?needs a server: run it in tests/support/with_postgres.sh}"
-    export PERFQ_DB="$PERFQ_TEST_POSTGRES?schema=clock_jump_$$"
-    perfq migrate >/dev/null
-    ;;
-esac
+use_database "$database"
 
 # Only what the time is called jumps, not how long something takes.
 export FAKETIME_TIMESTAMP_FILE=$work/offset FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1
