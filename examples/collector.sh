@@ -44,8 +44,13 @@ pass_on() {
   done
 }
 
-# setsid may not have made the group yet.
-end_group() { kill -TERM -- "-$1" 2>/dev/null || kill -TERM "$1" 2>/dev/null || true; }
+# Until setsid has made the group, the child is a copy of this script, which may swallow a signal.
+end_group() {
+  until kill -TERM -- "-$1" 2>/dev/null; do
+    kill -0 "$1" 2>/dev/null || return 0
+    sleep 0.01
+  done
+}
 
 leave() { exit $((stops > 1 ? 4 : 0)); }
 

@@ -6,7 +6,7 @@ export PERFQ=${1:?usage: TEST PERFQ}
 examples=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../examples" && pwd)
 work=$(mktemp -d)
 export work PERFQ_DB=sqlite:$work/perfq.db
-example='' groups=()
+example='' groups=() schema=''
 
 perfq() { "$PERFQ" "$@"; }
 
