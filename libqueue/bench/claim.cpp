@@ -2,7 +2,6 @@
 #include "bench/partial_ready.hpp"
 #include "service/queue_impl.hpp"
 #include "service/remaining.hpp"
-#include "store/sweep.hpp"
 
 #include <algorithm>
 #include <map>
@@ -14,11 +13,6 @@ using bench::HeldLease;
 using store::Context;
 
 namespace {
-
-bool sweep(Queue::Impl& queue) {
-  return queue.write(Repeat::safe, [](Context& context) { return store::sweep(context); })
-      .anything();
-}
 
 // Nobody else is there to notice that nobody is: there is no daemon.
 void look_around(Queue::Impl& queue) {
@@ -39,10 +33,10 @@ CollectorLook look(Queue::Impl& queue, const CollectorClaim& claim) {
   };
   look_around(queue);
   const bool swept = queue.sweep_due();
-  if (swept) sweep(queue);
+  if (swept) queue.sweep();
   CollectorLook found = once();
   const bool nothing = found.answer.jobs.empty() && found.answer.refusal == FleetRefusal::none;
-  return nothing && !swept && sweep(queue) ? once() : found;
+  return nothing && !swept && queue.sweep() ? once() : found;
 }
 
 /// Tells a session that lives from one that is silent, whose leases can be waited out.

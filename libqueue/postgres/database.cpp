@@ -107,15 +107,6 @@ Rows PostgresDatabase::run_each(const Statement& statement, const Values& shared
   return run_with(statement, std::move(parameters));
 }
 
-Rows PostgresDatabase::claim(const store::ClaimQuery& query) {
-  if (query.tokens.empty() || query.affinities.empty()) return {};
-  return run(statements().claim_jobs,
-             {store::integer_or_null(query.now_us), query.queue, array_of(query.affinities),
-              query.worker, query.session, store::text_or_null(query.version), query.lease_us,
-              static_cast<std::int64_t>(query.tokens.size()), array_of(query.tokens), query.actor,
-              store::integer_or_null(query.job)});
-}
-
 void PostgresDatabase::script(std::string_view sql) {
   execute_script(store::fill(sql, quoted_schema_ + ".", quoted_schema_ + ".now_us()"));
 }

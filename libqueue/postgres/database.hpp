@@ -29,7 +29,9 @@ class PostgresDatabase : public store::Database {
   store::Rows run(const store::Statement& statement, const store::Values& values) override;
   store::Rows run_each(const store::Statement& statement, const store::Values& shared,
                        const std::vector<store::Values>& rows) override;
-  store::Rows claim(const store::ClaimQuery& query) override;
+  store::ClaimRows claim(const store::ClaimQuery& query) override;
+
+  bool claims_for_many() const override { return true; }
 
   void script(std::string_view sql) override;
   void lock_for_migration() override;

@@ -47,7 +47,8 @@ std::string with_defaults(const std::string& url, microseconds give_up_after) {
 }
 
 std::string with_planner_settings(const std::string& url) {
-  const std::string ours = "-c%20enable_seqscan%3Doff%20-c%20jit%3Doff";
+  const std::string ours =
+      "-c%20enable_seqscan%3Doff%20-c%20jit%3Doff%20-c%20plan_cache_mode%3Dforce_generic_plan";
   for (const std::string name : {"?options=", "&options="}) {
     const auto at = url.find(name);
     if (at == std::string::npos) continue;

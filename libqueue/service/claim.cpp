@@ -3,7 +3,6 @@
 #include "service/queue_impl.hpp"
 #include "service/remaining.hpp"
 #include "store/quarantine.hpp"
-#include "store/sweep.hpp"
 
 #include <algorithm>
 
@@ -12,11 +11,6 @@ namespace perfq {
 namespace {
 
 using store::Context;
-
-bool sweep(Queue::Impl& queue) {
-  return queue.write(Repeat::safe, [](Context& context) { return store::sweep(context); })
-      .anything();
-}
 
 ClaimAnswer look(Queue::Impl& queue, const ClaimRequest& request) {
   store::Tokens tokens;
@@ -50,11 +44,11 @@ ClaimAnswer probe_if_due(Queue::Impl& queue, const ClaimRequest& request, ClaimA
 
 ClaimAnswer claim_once(Queue::Impl& queue, const ClaimRequest& request) {
   const bool swept = queue.sweep_due();
-  if (swept) sweep(queue);
+  if (swept) queue.sweep();
   ClaimAnswer answer = look(queue, request);
   if (!answer.refused.empty()) return probe_if_due(queue, request, std::move(answer));
   const int missing = request.max - static_cast<int>(answer.jobs.size());
-  if (missing == 0 || swept || !sweep(queue)) return answer;
+  if (missing == 0 || swept || !queue.sweep()) return answer;
   ClaimRequest rest = request;
   rest.max = missing;
   ClaimAnswer more = look(queue, rest);

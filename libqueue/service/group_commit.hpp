@@ -1,52 +1,113 @@
 #pragma once
 
+#include <perfq/time.hpp>
+
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <span>
-
-namespace perfq::store {
-struct Context;
-}
+#include <vector>
 
 namespace perfq::service {
 
-/// What one thread wants written, while it waits for it.
-struct SharedWrite {
-  std::function<void(store::Context&)> operation;
+/// What one thread wants done, while it waits for it; the base of what it says of it.
+struct Shared {
   std::condition_variable turn = {};
+  bool under_way = false;
   bool done = false;
   bool leads = false;
   std::exception_ptr error = nullptr;
 };
 
-/// Threads that write at the same time share a transaction, and so one wait for the disk: what came
-/// while one transaction was under way goes into the next, in the order in which it came. A write
-/// that throws takes nothing from the others: all of them are then made again, each alone.
+/// Whether what failed so may have taken effect.
+bool effect_unknown(const std::exception_ptr& error);
+
+/// Threads that want something at the same time get it together, and so for one wait for the disk
+/// or one round trip: what came while something was under way is done next, in the order in which
+/// it came. One that throws takes nothing from the others: all are then made again, each alone.
+template <class Work>
 class GroupCommit {
  public:
-  /// Runs the operations, at least the first, in one transaction and commits it; says how many it
-  /// ran. Throws where it did not commit.
-  using RunAll = std::function<std::size_t(std::span<SharedWrite* const>)>;
+  /// Does some, at least the first, and commits them; says how many. Throws where it did not
+  /// commit.
+  using DoSome = std::function<std::size_t(std::span<Work* const>)>;
 
-  explicit GroupCommit(RunAll run_all) : run_all_(std::move(run_all)) {}
+  explicit GroupCommit(DoSome do_some) : do_some_(std::move(do_some)) {}
 
-  /// Returns once the write is committed; throws what kept it from being so. The operation runs in
-  /// any of the threads that wait here, and more than once where it has to.
-  void commit(SharedWrite& write);
+  /// Returns once the work is committed; throws what kept it from being so. It is done in any of
+  /// the threads that wait here, and more than once where it has to. False: what is under way has
+  /// taken longer than the patience, and nobody has begun with this.
+  bool commit(Work& work, std::optional<microseconds> patience = {}) {
+    std::unique_lock lock(mutex_);
+    waiting_.push_back(&work);
+    if (under_way_ && !wait(work, lock, patience)) return false;
+    if (!work.done) lead(lock);
+    if (work.error) std::rethrow_exception(work.error);
+    return true;
+  }
 
-  /// How many writes are under way or wait for it.
-  std::size_t waiting() const;
+  /// How many are under way or wait for it.
+  std::size_t waiting() const {
+    const std::lock_guard lock(mutex_);
+    return waiting_.size();
+  }
 
  private:
-  void lead(std::unique_lock<std::mutex>& lock);
-  std::size_t run(std::span<SharedWrite* const> writes);
+  // None waits much longer than its own share: what comes later is done later.
+  static constexpr std::size_t most_together = 64;
 
-  RunAll run_all_;
+  bool wait(Work& work, std::unique_lock<std::mutex>& lock, std::optional<microseconds> patience) {
+    const auto its_turn = [&] { return work.done || work.leads; };
+    if (patience && !work.turn.wait_for(lock, *patience, its_turn) && !work.under_way) {
+      std::erase(waiting_, &work);
+      return false;
+    }
+    work.turn.wait(lock, its_turn);
+    return true;
+  }
+
+  void lead(std::unique_lock<std::mutex>& lock) {
+    under_way_ = true;
+    const auto first = waiting_.begin();
+    const auto most = static_cast<std::ptrdiff_t>(std::min(waiting_.size(), most_together));
+    const std::vector<Work*> works(first, first + most);
+    for (Work* work : works) work->under_way = true;
+    lock.unlock();
+    const std::size_t made = run(works);
+    lock.lock();
+    for (Work* work : works) work->under_way = false;
+    for (std::size_t i = 0; i < made; ++i) {
+      waiting_.front()->done = true;
+      waiting_.front()->turn.notify_one();
+      waiting_.pop_front();
+    }
+    under_way_ = !waiting_.empty();
+    if (!under_way_) return;
+    waiting_.front()->leads = true;
+    waiting_.front()->turn.notify_one();
+  }
+
+  std::size_t run(std::span<Work* const> works) {
+    try {
+      return do_some_(works);
+    } catch (...) {
+      const auto error = std::current_exception();
+      if (works.size() == 1 || effect_unknown(error)) {
+        for (Work* work : works) work->error = error;
+        return works.size();
+      }
+    }
+    for (Work* const& work : works) run(std::span{&work, 1});
+    return works.size();
+  }
+
+  DoSome do_some_;
   mutable std::mutex mutex_;
-  std::deque<SharedWrite*> waiting_;
+  std::deque<Work*> waiting_;
   bool under_way_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "service/queue_impl.hpp"
 
 #include "service/host.hpp"
+#include "store/sweep.hpp"
 
 namespace perfq {
 
@@ -20,7 +21,8 @@ Queue::Impl::Impl(OpenOptions options, std::string shown, service::Connections::
       shown_(std::move(shown)),
       connections_(std::move(connect), connections),
       shares_commits_(connections == 1),
-      group_commit_([this](auto writes) { return run_together(writes); }),
+      group_commit_([this](auto writes) { return write_together(writes); }),
+      exchanges_([this](auto exchanges) { return exchange_together(exchanges); }),
       hints_(std::move(connect_watcher)) {
   random_ = [this, draw = options_.random ? options_.random : service::system_random()] {
     const std::lock_guard lock(random_mutex_);
@@ -30,7 +32,7 @@ Queue::Impl::Impl(OpenOptions options, std::string shown, service::Connections::
 
 Queue::Impl::~Impl() = default;
 
-std::size_t Queue::Impl::run_together(std::span<service::SharedWrite* const> writes) {
+std::size_t Queue::Impl::write_together(std::span<SharedWrite* const> writes) {
   // Other processes wait for their turn: who holds it for long counts as stopped.
   constexpr std::int64_t long_us = 20'000;
   return with_context([&](store::Context& context) {
@@ -45,6 +47,38 @@ std::size_t Queue::Impl::run_together(std::span<service::SharedWrite* const> wri
     transaction.commit();
     return written;
   });
+}
+
+store::Exchanged Queue::Impl::exchange(const store::Exchange& wanted) {
+  const auto alone = [&](store::Context& context) {
+    const store::Exchange* const one = &wanted;
+    return std::move(store::exchange(context, std::span{&one, 1}).front());
+  };
+  if (shares_commits_) return write_with_others(Repeat::unsafe, alone);
+  return attempt(Repeat::unsafe, [&] {
+    // A server that takes longer for one may have gone silent: no reason for others to wait.
+    constexpr microseconds patience = std::chrono::milliseconds{200};
+    SharedExchange shared;
+    shared.wanted = &wanted;
+    if (!exchanges_.commit(shared, patience)) return with_context(alone);
+    return std::move(shared.answer);
+  });
+}
+
+std::size_t Queue::Impl::exchange_together(std::span<SharedExchange* const> exchanges) {
+  return with_context([&](store::Context& context) {
+    std::vector<const store::Exchange*> wanted;
+    for (const SharedExchange* exchange : exchanges) wanted.push_back(exchange->wanted);
+    const std::size_t together = store::makes_together(context, wanted);
+    auto answers = store::exchange(context, std::span{wanted}.first(together));
+    for (std::size_t i = 0; i < together; ++i) exchanges[i]->answer = std::move(answers[i]);
+    return together;
+  });
+}
+
+bool Queue::Impl::sweep() {
+  return write(Repeat::safe, [](store::Context& context) { return store::sweep(context); })
+      .anything();
 }
 
 void Queue::Impl::work_arrived() {

@@ -4,7 +4,7 @@
 #include "service/group_commit.hpp"
 #include "service/hints.hpp"
 #include "service/patience.hpp"
-#include "store/claim.hpp"
+#include "store/exchange.hpp"
 
 #include <perfq/queue.hpp>
 
@@ -63,6 +63,12 @@ class Queue::Impl {
       if (!patience.wait(random())) throw std::move(*lost);
     }
   }
+
+  /// Hands in and claims, on PostgreSQL together with what other threads want at the same time.
+  store::Exchanged exchange(const store::Exchange& wanted);
+
+  /// Does a little of what no worker does for itself; whether there was any of it.
+  bool sweep();
 
   /// What `write` would answer; nothing of it stays.
   template <class F>
@@ -151,19 +157,32 @@ class Queue::Impl {
     using Answer = decltype(operation(std::declval<store::Context&>()));
     return attempt(repeat, [&] {
       if constexpr (std::is_void_v<Answer>) {
-        service::SharedWrite write{[&](store::Context& context) { operation(context); }};
+        SharedWrite write{[&](store::Context& context) { operation(context); }};
         group_commit_.commit(write);
       } else {
         std::optional<Answer> answer;
-        service::SharedWrite write{
-            [&](store::Context& context) { answer.emplace(operation(context)); }};
+        SharedWrite write{[&](store::Context& context) { answer.emplace(operation(context)); }};
         group_commit_.commit(write);
         return std::move(*answer);
       }
     });
   }
 
-  std::size_t run_together(std::span<service::SharedWrite* const> writes);
+  /// A write of one thread.
+  struct SharedWrite : service::Shared {
+    explicit SharedWrite(std::function<void(store::Context&)> write)
+        : operation(std::move(write)) {}
+
+    std::function<void(store::Context&)> operation;
+  };
+
+  struct SharedExchange : service::Shared {
+    const store::Exchange* wanted = nullptr;
+    store::Exchanged answer = {};
+  };
+
+  std::size_t write_together(std::span<SharedWrite* const> writes);
+  std::size_t exchange_together(std::span<SharedExchange* const> exchanges);
 
   template <class F>
   auto with_context(F&& operation) {
@@ -197,7 +216,8 @@ class Queue::Impl {
   std::string shown_;
   service::Connections connections_;
   const bool shares_commits_;
-  service::GroupCommit group_commit_;
+  service::GroupCommit<SharedWrite> group_commit_;
+  service::GroupCommit<SharedExchange> exchanges_;
   service::Hints hints_;
   std::mutex random_mutex_;
   std::function<std::uint64_t()> random_;

@@ -62,16 +62,20 @@ void Worker::Impl::work() {
   }
 }
 
+ClaimRequest Worker::Impl::request(microseconds wait) const {
+  return {.queue = options_.queue,
+          .worker = options_.worker,
+          .affinities = options_.affinities,
+          .session = session_,
+          .version = options_.version,
+          .lease = options_.lease,
+          .wait = wait,
+          .stop = soft_stop_.get_token()};
+}
+
 ClaimAnswer Worker::Impl::claim() {
   try {
-    return queue_.claim({.queue = options_.queue,
-                         .worker = options_.worker,
-                         .affinities = options_.affinities,
-                         .session = session_,
-                         .version = options_.version,
-                         .lease = options_.lease,
-                         .wait = options_.until_empty ? microseconds{0} : slice,
-                         .stop = soft_stop_.get_token()});
+    return queue_.claim(request(options_.until_empty ? microseconds{0} : slice));
   } catch (const Error& error) {
     if (!passes(error)) throw;
     return {.jobs = {}, .refused = error.what()};
@@ -80,15 +84,18 @@ ClaimAnswer Worker::Impl::claim() {
 
 bool Worker::Impl::claim_and_run() {
   const auto claimed_at = Clock::now();
-  const ClaimAnswer answer = claim();
-  for (const Claimed& claimed : answer.jobs) run(claimed, claimed_at);
+  ClaimAnswer answer = claim();
   if (answer.jobs.empty() && !answer.refused.empty() && !options_.until_empty)
     queue_.wait_for_change(slice, soft_stop_.get_token());
-  return !answer.jobs.empty() || !options_.until_empty;
+  const bool found = !answer.jobs.empty();
+  if (found)
+    for (Next next{std::move(answer.jobs.front()), claimed_at}; next.job;) next = run(next);
+  return found || !options_.until_empty;
 }
 
-void Worker::Impl::run(const Claimed& claimed, Clock::time_point claimed_at) {
-  const auto handle = leases_.add(claimed, claimed_at);
+Worker::Impl::Next Worker::Impl::run(const Next& now) {
+  const Claimed& claimed = *now.job;
+  const auto handle = leases_.add(claimed, now.claimed_at);
   Verdict verdict;
   try {
     verdict = function_(claimed, handle->stop.get_token());
@@ -110,14 +117,32 @@ void Worker::Impl::run(const Claimed& claimed, Clock::time_point claimed_at) {
     queue_.wait_for_change(slice, {});
   }
   ++lost_;
+  return {};
 }
 
 void Worker::Impl::count(Ack ack, std::atomic<std::int64_t>& counter) {
   ++(ack == Ack::done ? counter : lost_);
 }
 
-void Worker::Impl::report(const Claimed& claimed, const Verdict& verdict, Reason reason) {
+Worker::Impl::Next Worker::Impl::hand_in(const Completion& completion) {
+  const auto claimed_at = Clock::now();
+  Exchanged exchanged = queue_.complete_and_claim(std::span{&completion, 1}, request({}));
+  count(exchanged.acks.front(), succeeded_);
+  if (exchanged.claimed.jobs.empty()) return {};
+  return {std::move(exchanged.claimed.jobs.front()), claimed_at};
+}
+
+Worker::Impl::Next Worker::Impl::report(const Claimed& claimed, const Verdict& verdict,
+                                        Reason reason) {
   const Lease lease = claimed.lease();
+  const auto* done = std::get_if<Succeeded>(&verdict);
+  if (reason == Reason::none && done != nullptr && !soft_stop_.stop_requested())
+    return hand_in({lease, done->result_json});
+  tell(lease, verdict, reason);
+  return {};
+}
+
+void Worker::Impl::tell(const Lease& lease, const Verdict& verdict, Reason reason) {
   switch (reason) {
     case Reason::lost:
       ++lost_;

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -29,9 +30,19 @@ class Worker::Impl {
   ClaimAnswer claim();
   /// False when there is nothing more to do here.
   bool claim_and_run();
-  void run(const Claimed& claimed, std::chrono::steady_clock::time_point claimed_at);
-  void report(const Claimed& claimed, const Verdict& verdict,
+
+  /// The job that is to run next, where there is one, and since when its lease may count.
+  struct Next {
+    std::optional<Claimed> job = {};
+    std::chrono::steady_clock::time_point claimed_at = {};
+  };
+
+  ClaimRequest request(microseconds wait) const;
+  Next run(const Next& now);
+  Next report(const Claimed& claimed, const Verdict& verdict,
               service::RunningLeases::Reason reason);
+  Next hand_in(const Completion& completion);
+  void tell(const Lease& lease, const Verdict& verdict, service::RunningLeases::Reason reason);
   void count(Ack ack, std::atomic<std::int64_t>& counter);
 
   Queue& queue_;

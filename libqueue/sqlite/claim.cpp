@@ -20,39 +20,48 @@ Candidate candidate(const Row& row, bool own) {
 
 std::vector<Candidate> candidates(store::Database& database, const ClaimQuery& query) {
   const auto& statements = database.statements();
-  const auto wanted = static_cast<std::int64_t>(query.tokens.size());
+  const auto wanted = static_cast<std::int64_t>(query.slots.size());
   std::vector<Candidate> found;
   for (const std::string& affinity : query.affinities) {
     const store::Values values{
-        store::integer_or_null(query.now_us), query.queue, affinity, query.worker, wanted,
-        store::integer_or_null(query.job)};
+        store::integer_or_null(query.now_us), query.queue, affinity,
+        query.slots.front().worker,           wanted,      store::integer_or_null(query.job)};
     for (const Row& row : database.run(statements.lapsed_jobs, values))
       found.push_back(candidate(row, row.flag(4)));
     for (const Row& row : database.run(statements.ready_jobs, values))
       found.push_back(candidate(row, false));
   }
-  return store::best(std::move(found), query.tokens.size());
+  return store::best(std::move(found), query.slots.size());
 }
 
 }  // namespace
 
 Rows SqliteDatabase::lease_best(const ClaimQuery& query) {
-  if (!run(statements().worker_refused, {query.worker, query.tokens.front()}).empty()) return {};
+  if (query.slots.empty() || query.affinities.empty()) return {};
+  const store::Slot& first = query.slots.front();
+  if (!run(statements().worker_refused, {first.worker, first.token}).empty()) return {};
   std::vector<store::Values> leases;
   for (const Candidate& best : candidates(*this, query))
-    leases.push_back({best.job, query.tokens[leases.size()]});
+    leases.push_back({best.job, query.slots[leases.size()].token});
   if (leases.empty()) return {};
   return run_each(statements().lease_job,
-                  {store::integer_or_null(query.now_us), query.worker, query.session,
+                  {store::integer_or_null(query.now_us), first.worker, first.session,
                    store::text_or_null(query.version), query.lease_us, query.actor},
                   leases);
 }
 
-Rows SqliteDatabase::claim(const ClaimQuery& query) {
-  if (query.tokens.empty() || query.affinities.empty()) return {};
-  if (in_transaction()) return lease_best(query);
+store::ClaimRows SqliteDatabase::claim_in_transaction(const ClaimQuery& query) {
+  store::ClaimRows rows;
+  rows.done = run_each(statements().finish_job, {store::integer_or_null(query.now_us), query.actor},
+                       query.done);
+  rows.leased = lease_best(query);
+  return rows;
+}
+
+store::ClaimRows SqliteDatabase::claim(const ClaimQuery& query) {
+  if (in_transaction()) return claim_in_transaction(query);
   store::Transaction transaction{*this};
-  Rows rows = lease_best(query);
+  store::ClaimRows rows = claim_in_transaction(query);
   transaction.commit();
   return rows;
 }

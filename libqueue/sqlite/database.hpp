@@ -19,7 +19,9 @@ class SqliteDatabase : public store::Database {
   store::Rows run(const store::Statement& statement, const store::Values& values) override;
   store::Rows run_each(const store::Statement& statement, const store::Values& shared,
                        const std::vector<store::Values>& rows) override;
-  store::Rows claim(const store::ClaimQuery& query) override;
+  store::ClaimRows claim(const store::ClaimQuery& query) override;
+
+  bool claims_for_many() const override { return false; }
 
   void script(std::string_view sql) override;
 
@@ -58,6 +60,7 @@ class SqliteDatabase : public store::Database {
   PreparedStatements prepared_;
 
  private:
+  store::ClaimRows claim_in_transaction(const store::ClaimQuery& query);
   store::Rows lease_best(const store::ClaimQuery& query);
 };
 

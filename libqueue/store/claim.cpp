@@ -21,25 +21,6 @@ namespace perfq::store {
 
 namespace {
 
-ClaimQuery query_of(Context& context, const ClaimRequest& request, const Tokens& tokens) {
-  ClaimQuery query;
-  query.now_us = context.now_us;
-  query.queue = request.queue;
-  query.affinities = request.affinities;
-  if (!request.only_labelled) query.affinities.emplace_back();
-  std::sort(query.affinities.begin(), query.affinities.end());
-  query.affinities.erase(std::unique(query.affinities.begin(), query.affinities.end()),
-                         query.affinities.end());
-  if (request.job != 0) query.job = request.job;
-  query.worker = request.worker;
-  query.session = request.session.empty() ? fresh_name(context.random) : request.session;
-  query.version = request.version;
-  query.lease_us = request.lease.count();
-  query.tokens.assign(tokens.begin(), tokens.begin() + request.max);
-  query.actor = context.actor;
-  return query;
-}
-
 Claimed claimed_from(const Row& row) {
   Claimed claimed;
   claimed.job = job_from(row);
@@ -56,15 +37,6 @@ void sort_by_token_order(std::vector<Claimed>& jobs, const Tokens& tokens) {
   std::sort(jobs.begin(), jobs.end(), [&](const Claimed& a, const Claimed& b) {
     return place.at(a.token) < place.at(b.token);
   });
-}
-
-std::vector<Claimed> claimed_jobs(Context& context, const Rows& rows, const Tokens& tokens) {
-  std::vector<Claimed> jobs;
-  for (const Row& row : rows) jobs.push_back(claimed_from(row));
-  sort_by_token_order(jobs, tokens);
-  for (Claimed& claimed : jobs)
-    if (claimed.job.leases > 1) claimed.steps_done = steps_done(context, claimed.job.id);
-  return jobs;
 }
 
 std::string refusal_of(Context& context, const std::string& worker) {
@@ -105,10 +77,42 @@ Tokens fresh_tokens(std::function<std::uint64_t()>& random, int number) {
   return tokens;
 }
 
+ClaimQuery claim_query(Context& context, const ClaimRequest& request, const Tokens& tokens) {
+  ClaimQuery query;
+  query.now_us = context.now_us;
+  query.queue = request.queue;
+  query.affinities = request.affinities;
+  if (!request.only_labelled) query.affinities.emplace_back();
+  std::sort(query.affinities.begin(), query.affinities.end());
+  query.affinities.erase(std::unique(query.affinities.begin(), query.affinities.end()),
+                         query.affinities.end());
+  if (request.job != 0) query.job = request.job;
+  query.version = request.version;
+  query.lease_us = request.lease.count();
+  const std::string session =
+      request.session.empty() ? fresh_name(context.random) : request.session;
+  for (int i = 0; i < request.max; ++i)
+    query.slots.push_back({request.worker, session, tokens[static_cast<std::size_t>(i)]});
+  query.actor = context.actor;
+  return query;
+}
+
+std::vector<Claimed> claimed_jobs(const Rows& rows, const Tokens& tokens) {
+  std::vector<Claimed> jobs;
+  for (const Row& row : rows) jobs.push_back(claimed_from(row));
+  sort_by_token_order(jobs, tokens);
+  return jobs;
+}
+
+void read_steps_done(Context& context, std::vector<Claimed>& jobs) {
+  for (Claimed& claimed : jobs)
+    if (claimed.job.leases > 1) claimed.steps_done = steps_done(context, claimed.job.id);
+}
+
 ClaimAnswer claim(Context& context, const ClaimRequest& request, const Tokens& tokens) {
-  const ClaimQuery query = query_of(context, request, tokens);
-  ClaimAnswer answer;
-  answer.jobs = claimed_jobs(context, context.database.claim(query), tokens);
+  const ClaimRows rows = context.database.claim(claim_query(context, request, tokens));
+  ClaimAnswer answer{.jobs = claimed_jobs(rows.leased, tokens), .refused = {}};
+  read_steps_done(context, answer.jobs);
   if (answer.jobs.empty()) answer.refused = refusal_of(context, request.worker);
   return answer;
 }
@@ -129,7 +133,9 @@ std::optional<ClaimAnswer> find_claimed(Context& context, const std::string& wor
   Rows rows = context.database.run(context.sql().find_claimed, {worker});
   std::erase_if(rows, [&](const Row& row) { return !own.contains(row.text(job_column_count)); });
   if (rows.empty()) return std::nullopt;
-  return ClaimAnswer{.jobs = claimed_jobs(context, rows, tokens), .refused = {}};
+  ClaimAnswer answer{.jobs = claimed_jobs(rows, tokens), .refused = {}};
+  read_steps_done(context, answer.jobs);
+  return answer;
 }
 
 }  // namespace perfq::store

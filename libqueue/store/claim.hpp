@@ -15,6 +15,16 @@ using Tokens = std::vector<std::string>;
 
 Tokens fresh_tokens(std::function<std::uint64_t()>& random, int number);
 
+/// What it asks of the database for its tokens, ends apart.
+ClaimQuery claim_query(Context& context, const ClaimRequest& request, const Tokens& tokens);
+
+/// The jobs of these rows, by the order in which the tokens were given. What finished steps they
+/// have is not read yet.
+std::vector<Claimed> claimed_jobs(const Rows& rows, const Tokens& tokens);
+
+/// Reads what finished steps they have, of earlier leases.
+void read_steps_done(Context& context, std::vector<Claimed>& jobs);
+
 /// One look, without waiting, with no fewer tokens than jobs asked for. One call of the database
 /// that is a transaction of its own where none is open; what finished steps the jobs have is read
 /// besides.

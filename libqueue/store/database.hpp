@@ -17,18 +17,31 @@ namespace perfq::store {
 
 struct Statements;  // generated from libqueue/queries
 
+/// A place for one job: who is to have it, and by which token.
+struct Slot {
+  std::string worker;
+  std::string session;
+  std::string token;
+};
+
 /// What a claim asks of the database; see queries/*/claim.sql.
 struct ClaimQuery {
   std::optional<std::int64_t> now_us;
   std::string queue;
   std::vector<std::string> affinities;
   std::optional<std::int64_t> job = {};  ///< nothing: any
-  std::string worker;
-  std::string session;
   std::string version;
   std::int64_t lease_us = 0;
-  std::vector<std::string> tokens;  ///< one for each job wanted
+  /// The first ones for the best jobs; all of one worker, unless `claims_for_many`.
+  std::vector<Slot> slots;
   std::string actor;
+  /// Attempts that end before the claim, in its transaction: successes, as `finish_job` takes them.
+  std::vector<Values> done = {};
+};
+
+struct ClaimRows {
+  Rows leased;  ///< `{job}, token`, in no order
+  Rows done;    ///< those whose leases were held, as `finish_job` answers
 };
 
 /// Who keeps a database from cleaning up behind it.
@@ -59,8 +72,11 @@ class Database {
   virtual Rows run_each(const Statement& statement, const Values& shared,
                         const std::vector<Values>& rows) = 0;
 
-  /// Leases the best jobs that stand there for this worker; rows of `{job}, token`, in no order.
-  virtual Rows claim(const ClaimQuery& query) = 0;
+  /// Leases the best jobs that stand there for whom they are asked; commits alone.
+  virtual ClaimRows claim(const ClaimQuery& query) = 0;
+
+  /// Whether one claim serves several workers.
+  virtual bool claims_for_many() const = 0;
 
   /// A transaction that will write. SQLite takes its write lock here, waiting for it.
   virtual void begin() = 0;

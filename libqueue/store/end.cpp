@@ -1,7 +1,6 @@
 #include "store/end.hpp"
 
 #include "core/text.hpp"
-#include "store/finish.hpp"
 #include "store/quarantine.hpp"
 #include "store/statements.hpp"
 
@@ -66,16 +65,24 @@ bool exists(Context& context, JobId job) {
   return !context.database.run(context.sql().find_job, {job}).empty();
 }
 
-std::vector<Ack> complete(Context& context, std::span<const Completion> completions) {
+std::vector<Finish> successes(std::span<const Completion> completions) {
   std::vector<Finish> ends;
   for (const Completion& completion : completions) ends.push_back(success_of(completion));
-  const std::set<JobAndToken> written = finish(context, ends);
+  return ends;
+}
+
+std::vector<Ack> acks_of(Context& context, std::span<const Completion> completions,
+                         const std::set<JobAndToken>& ended) {
   std::vector<Ack> acks;
-  for (const Completion& completion : completions) {
-    const bool ended = written.contains({completion.lease.job, completion.lease.token});
-    acks.push_back(ended ? Ack::done : look_back(context, completion.lease, {Outcome::succeeded}));
-  }
+  for (const auto& [lease, result_json] : completions)
+    acks.push_back(ended.contains({lease.job, lease.token})
+                       ? Ack::done
+                       : look_back(context, lease, {Outcome::succeeded}));
   return acks;
+}
+
+std::vector<Ack> complete(Context& context, std::span<const Completion> completions) {
+  return acks_of(context, completions, finish(context, successes(completions)));
 }
 
 Ack fail(Context& context, const Failure& failure, Blame blame) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/context.hpp"
+#include "store/finish.hpp"
 
 #include <perfq/lease.hpp>
 
@@ -8,6 +8,13 @@
 #include <vector>
 
 namespace perfq::store {
+
+/// `Error{invalid}` where a result is not JSON.
+std::vector<Finish> successes(std::span<const Completion> completions);
+
+/// What became of each, once `ended` was written: one that was not may have been before.
+std::vector<Ack> acks_of(Context& context, std::span<const Completion> completions,
+                         const std::set<JobAndToken>& ended);
 
 /// One statement, or in a transaction. Each stale lease is refused alone.
 std::vector<Ack> complete(Context& context, std::span<const Completion> completions);

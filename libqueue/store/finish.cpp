@@ -31,19 +31,27 @@ std::string token_of(const Lease& lease) {
   return storable ? lease.token : std::string{};
 }
 
-std::set<JobAndToken> finish(Context& context, const std::vector<Finish>& ends) {
+std::vector<Values> finish_rows(const std::vector<Finish>& ends) {
   std::vector<Values> rows;
   rows.reserve(ends.size());
   for (const Finish& end : ends) rows.push_back(row_of(end));
-  // In one order everywhere, so that two batches over the same jobs can't wait for each other.
   std::sort(rows.begin(), rows.end(), [](const Values& a, const Values& b) { return a[0] < b[0]; });
+  return rows;
+}
+
+std::set<JobAndToken> ended_by(Context& context, const Rows& rows) {
   std::set<JobAndToken> ended;
-  for (const Row& row :
-       context.database.run_each(context.sql().finish_job, {context.now(), context.actor}, rows)) {
+  for (const Row& row : rows) {
     ended.emplace(row.integer(0), row.text(1));
     context.ended_waited_job = context.ended_waited_job || row.flag(2);
   }
   return ended;
+}
+
+std::set<JobAndToken> finish(Context& context, const std::vector<Finish>& ends) {
+  return ended_by(
+      context, context.database.run_each(context.sql().finish_job, {context.now(), context.actor},
+                                         finish_rows(ends)));
 }
 
 }  // namespace perfq::store

@@ -28,6 +28,13 @@ std::string token_of(const Lease& lease);
 
 using JobAndToken = std::pair<JobId, std::string>;
 
+/// What `finish_job` takes besides the time and the actor, in one order everywhere, so that two
+/// batches over the same jobs can't wait for each other.
+std::vector<Values> finish_rows(const std::vector<Finish>& ends);
+
+/// What it answered; notes whether somebody waits for any of the jobs.
+std::set<JobAndToken> ended_by(Context& context, const Rows& rows);
+
 /// Writes the ends whose leases are still held; returns those.
 std::set<JobAndToken> finish(Context& context, const std::vector<Finish>& ends);
 

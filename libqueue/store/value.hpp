@@ -51,6 +51,12 @@ class Row {
 
   std::size_t size() const { return values_.size(); }
 
+  /// So many of its columns, beginning at `first`.
+  Row part(std::size_t first, std::size_t count) const {
+    const auto begin = values_.begin() + static_cast<std::ptrdiff_t>(first);
+    return Row{Values{begin, begin + static_cast<std::ptrdiff_t>(count)}};
+  }
+
  private:
   Values values_;
 };

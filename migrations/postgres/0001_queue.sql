@@ -257,9 +257,10 @@ BEGIN
 END $body$;
 
 -- One pass over what changed. Its plan is made when a session first changes a job, and kept for
--- calls that change thousands: no loop within a loop.
+-- calls that change thousands: an outer join on both sides, which is no loop within a loop, and is
+-- not made an inner one as long as the condition could be true of nulls.
 CREATE FUNCTION {schema}.job_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $body$
+SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
   started bigint[];
   ended bigint[];
@@ -280,8 +281,8 @@ BEGIN
            o.worker AS old_worker, o.session AS old_session, o.version AS old_version,
            o.token AS old_token, o.claimed_at_us AS attempt_from_us,
            n.charged + 1 AS attempt, n.leases AS lease, n.worker, n.session
-      FROM old_job o JOIN new_job n ON n.id = o.id
-     WHERE n.state <> o.state OR n.token <> o.token),
+      FROM old_job o FULL JOIN new_job n ON n.id = o.id
+     WHERE n.state IS DISTINCT FROM o.state OR n.token IS DISTINCT FROM o.token),
   attempts AS (
     INSERT INTO {schema}.attempt (job_id, lease, attempt, charged, worker, session, version, token,
                                   outcome, error, started_at_us, ended_at_us)

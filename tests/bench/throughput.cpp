@@ -1,6 +1,6 @@
 #include "bench/workloads.hpp"
 
-#include <atomic>
+#include <algorithm>
 
 namespace perfq::bench {
 
@@ -12,12 +12,10 @@ ClaimRequest request_of(const Part& part, int batch) {
   return {.queue = queue_name, .worker = "worker-" + std::to_string(part.number), .max = batch};
 }
 
-std::int64_t complete(Queue& queue, const std::vector<Claimed>& jobs) {
+std::vector<Completion> completions_of(const std::vector<Claimed>& jobs) {
   std::vector<Completion> completions;
   for (const Claimed& job : jobs) completions.push_back({job.lease(), R"({"ok":true})"});
-  std::int64_t done = 0;
-  for (const Ack ack : queue.complete(completions)) done += ack == Ack::done;
-  return done;
+  return completions;
 }
 
 /// What of the jobs is this worker's.
@@ -46,9 +44,9 @@ Report drain(Place& place, const Options& options) {
     std::vector<Claimed> held = part.queue.claim(request).jobs;
     while (!held.empty())
       part.measure([&] {
-        const std::int64_t done = complete(part.queue, held);
-        held = part.queue.claim(request).jobs;
-        return done;
+        auto [acks, claimed] = part.queue.complete_and_claim(completions_of(held), request);
+        held = std::move(claimed.jobs);
+        return std::count(acks.begin(), acks.end(), Ack::done);
       });
   });
 }
@@ -61,7 +59,8 @@ Report steady(Place& place, const Options& options) {
     for (std::int64_t number = 0; Clock::now() - part.start < duration; ++number)
       part.measure([&] {
         part.queue.enqueue(job_number(number));
-        return complete(part.queue, part.queue.claim(request).jobs);
+        const auto acks = part.queue.complete(completions_of(part.queue.claim(request).jobs));
+        return std::count(acks.begin(), acks.end(), Ack::done);
       });
   });
 }

@@ -70,6 +70,20 @@ TEST_CASE_FIXTURE(BehindProxy, "D3: a claim whose answer is lost has what it cla
   CHECK(direct.find(jobs[2].job)->leases == 0);
 }
 
+TEST_CASE_FIXTURE(BehindProxy, "D3: so has one that hands in what is done") {
+  const auto jobs = direct.enqueue(std::vector<NewJob>(3));
+  const std::array done{Completion{claim_one().lease(), "[1]"}};
+  proxy.drop_next_commit();
+  const auto [acks, claimed] = queue.complete_and_claim(done, {.worker = "w1"});
+  CHECK(proxy.dropped() == 1);
+  CHECK(acks == std::vector{Ack::done});
+  REQUIRE(claimed.jobs.size() == 1);
+  CHECK(claimed.jobs.front().job.id == jobs[1].job);
+  CHECK(queue.complete(claimed.jobs.front().lease()) == Ack::done);
+  CHECK(direct.attempts(jobs[0].job).size() == 1);
+  CHECK(direct.find(jobs[2].job)->leases == 0);
+}
+
 TEST_CASE_FIXTURE(BehindProxy, "D3: so has a collector's claim, with what the job is about") {
   Fleet direct_fleet(direct);
   direct_fleet.add_collector({.id = "c1", .slots = 2});

@@ -14,6 +14,10 @@ std::string named(const Lease& lease) {
   return "job " + std::to_string(lease.job) + " (" + lease.token.substr(0, 4) + ")";
 }
 
+std::string result_of(const Lease& lease) {
+  return "\"" + lease.token + "\"";
+}
+
 std::string in_words(Ack ack) {
   if (ack == Ack::done) return "done";
   return ack == Ack::lease_lost ? "lost" : "not found";
@@ -50,17 +54,27 @@ void SimWorker::start() {
 
 void SimWorker::claim() {
   if (session_.empty()) start();
-  const ClaimAnswer answer = world_.queue.claim({.worker = name_,
-                                                 .affinities = labels_,
-                                                 .session = session_,
-                                                 .max = 1 + world_.random.below(3),
-                                                 .lease = usual_lease});
+  const ClaimRequest request{.worker = name_,
+                             .affinities = labels_,
+                             .session = session_,
+                             .max = 1 + world_.random.below(3),
+                             .lease = usual_lease};
+  const bool hands_in = !held_.empty() && world_.random.percent(50);
+  const ClaimAnswer answer = hands_in ? hand_in(request) : world_.queue.claim(request);
   for (const Claimed& claimed : answer.jobs) {
     world_.tell(name_ + " claims " + named(claimed.lease()));
     world_.promises.leased(name_, claimed, world_.clock.now());
     held_.push_back(claimed.lease());
     numbers_[claimed.token] = claimed.job.leases;
   }
+}
+
+ClaimAnswer SimWorker::hand_in(const ClaimRequest& request) {
+  const Lease lease = any_of(held_, world_.random);
+  const Completion completion{lease, result_of(lease)};
+  auto [acks, claimed] = world_.queue.complete_and_claim(std::span{&completion, 1}, request);
+  end("complete", lease, acks.front(), completion.result_json);
+  return std::move(claimed);
 }
 
 void SimWorker::crash() {
@@ -113,8 +127,7 @@ void SimWorker::step(const Lease& lease) {
 }
 
 void SimWorker::complete(const Lease& lease) {
-  const std::string result = "\"" + lease.token + "\"";
-  end("complete", lease, world_.queue.complete(lease, result), result);
+  end("complete", lease, world_.queue.complete(lease, result_of(lease)), result_of(lease));
 }
 
 void SimWorker::fail(const Lease& lease) {

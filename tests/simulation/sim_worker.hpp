@@ -26,6 +26,7 @@ class SimWorker {
  private:
   void start();
   void claim();
+  ClaimAnswer hand_in(const ClaimRequest& request);
   void act_on_a_lease();
   void repeat_itself();
   void crash();

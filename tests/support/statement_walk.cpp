@@ -83,16 +83,19 @@ class Walk {
   }
 
   void claim(const std::string& worker, std::vector<std::string> tokens,
-             std::vector<std::string> affinities = {"", "x"}) {
-    note("claim", database_.claim({.now_us = now_us_,
-                                   .queue = "q",
-                                   .affinities = std::move(affinities),
-                                   .worker = worker,
-                                   .session = "s-" + worker,
-                                   .version = worker == "w2" ? "" : "v1",
-                                   .lease_us = 60 * second,
-                                   .tokens = std::move(tokens),
-                                   .actor = "me"}));
+             std::vector<std::string> affinities = {"", "x"}, std::vector<Values> done = {}) {
+    std::vector<store::Slot> slots;
+    for (std::string& token : tokens) slots.push_back({worker, "s-" + worker, std::move(token)});
+    store::ClaimRows rows = database_.claim({.now_us = now_us_,
+                                             .queue = "q",
+                                             .affinities = std::move(affinities),
+                                             .version = worker == "w2" ? "" : "v1",
+                                             .lease_us = 60 * second,
+                                             .slots = std::move(slots),
+                                             .actor = "me",
+                                             .done = std::move(done)});
+    note("done with a claim", std::move(rows.done));
+    note("claim", std::move(rows.leased));
   }
 
   Values finish(std::int64_t id, const std::string& token, const std::string& state,
@@ -237,8 +240,10 @@ class Walk {
     run(statements_.find_result, {"q", "twice"});
     run(statements_.retry_job, {now(), unclaimed, "me"});
     claim("w6", {"t16"}, {"s"});
-    run_each(statements_.finish_job, {now(), "me"},
-             {finish(unclaimed, "t16", "succeeded", "succeeded", 1, null, "8", 0, 0, 0)});
+    claim("w6", {"t17"}, {"s"},
+          {finish(unclaimed, "t16", "succeeded", "succeeded", 1, null, "8", 0, 0, 0),
+           finish(abandoned, "t15", "succeeded", "succeeded", 1, null, "stale", 0, 0, 0)});
+    run(statements_.find_job, {unclaimed});
     run(statements_.find_result, {"q", "twice"});
   }
 

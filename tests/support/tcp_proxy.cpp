@@ -52,9 +52,9 @@ std::size_t length_at(const std::string& bytes, std::size_t at) {
   return length;
 }
 
-/// By the tag with which a server ends a command.
-bool tells_of_a_write(const std::string& tag) {
-  for (const char* verb : {"COMMIT", "INSERT", "UPDATE", "DELETE"})
+/// By the tag with which a server ends a command. A claim is a query by its tag.
+bool tells_of_a_write(const std::string& tag, bool is_claim) {
+  for (const char* verb : {"COMMIT", "INSERT", "UPDATE", "DELETE", is_claim ? "SELECT" : "COMMIT"})
     if (tag.starts_with(verb) && !tag.ends_with(std::string(" 0\0", 3))) return true;
   return false;
 }
@@ -178,7 +178,8 @@ void TcpProxy::carry_from_client(Link& link) {
 }
 
 bool TcpProxy::note(Link& link, char type, const std::string& body) {
-  if (type == 'C') link.writes = link.writes || tells_of_a_write(body);
+  if (type == 'T') link.claims = body.find("done_token") != std::string::npos;
+  if (type == 'C') link.writes = link.writes || tells_of_a_write(body, link.claims);
   if (type != 'Z') return true;
   const bool committed = body == "I" && link.writes;
   link.writes = false;

@@ -47,6 +47,7 @@ class TcpProxy {
     std::string unread{};  ///< from the server, no whole message yet
     std::string unsent{};  ///< of whole messages, up to where the server is ready again
     bool writes = false;   ///< the server has told of a write since it was last ready
+    bool claims = false;   ///< the rows that it sends are those of a claim
     bool waits = false;    ///< frozen with something to carry
     bool cut = false;
   };

@@ -1,5 +1,4 @@
 #include "service/group_commit.hpp"
-#include "store/context.hpp"
 #include "support/clocked_queue.hpp"
 #include "support/together.hpp"
 
@@ -12,32 +11,34 @@
 using namespace perfq;
 using namespace perfq::test;
 using service::GroupCommit;
-using service::SharedWrite;
 
 namespace {
 
 constexpr int late_writes = 7;
 
+struct SharedWrite : service::Shared {
+  std::function<void()> operation = {};
+};
+
 /// Notes how many writes each transaction had. The first one goes on until so many others wait.
 struct Transactions {
   std::vector<std::size_t> sizes;
-  GroupCommit group{[this](std::span<SharedWrite* const> writes) {
+  GroupCommit<SharedWrite> group{[this](std::span<SharedWrite* const> writes) {
     sizes.push_back(writes.size());
     while (sizes.size() == 1 && group.waiting() <= late_writes) std::this_thread::yield();
-    store::Context* none = nullptr;
-    for (SharedWrite* write : writes) write->operation(*none);
+    for (SharedWrite* write : writes) write->operation();
     return writes.size();
   }};
 };
 
 }  // namespace
 
-// Break it: let most_together in service/group_commit.cpp be 1.
+// Break it: let most_together in service/group_commit.hpp be 1.
 TEST_CASE("what comes while a transaction is under way shares the next one") {
   Transactions transactions;
   std::atomic<int> written = 0;
   together(1 + late_writes, [&](int) {
-    SharedWrite write{[&](store::Context&) { ++written; }};
+    SharedWrite write{{}, [&] { ++written; }};
     transactions.group.commit(write);
   });
   CHECK(written == 1 + late_writes);
@@ -49,9 +50,9 @@ TEST_CASE("a write that throws takes nothing from those that shared its transact
   std::atomic<int> told = 0;
   std::atomic<int> succeeded = 0;
   together(1 + late_writes, [&](int number) {
-    SharedWrite write{[&](store::Context&) {
-      if (number == 3) throw std::runtime_error("no");
-    }};
+    SharedWrite write{{}, [&] {
+                        if (number == 3) throw std::runtime_error("no");
+                      }};
     try {
       transactions.group.commit(write);
       ++succeeded;

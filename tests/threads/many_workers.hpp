@@ -17,13 +17,19 @@ class ManyWorkers {
   /// Completes them and writes down that they were claimed.
   void complete(Queue& queue, const std::vector<Lease>& leases);
 
-  /// ManyWorkers, in batches whose size is the number's, and completes until nothing is left.
+  /// Claims, in batches whose size is the number's, and completes until nothing is left: even
+  /// numbers by two calls, odd ones by one.
   void drain(Queue& queue, int number);
 
   /// Once all workers have ended: each of so many jobs was claimed once and completed once.
   void check(Queue& queue, int jobs);
 
  private:
+  std::vector<Lease> hand_in(Queue& queue, const std::vector<Lease>& done,
+                             const ClaimRequest& request);
+  void note(const std::vector<Lease>& claimed);
+  void note(const std::vector<Ack>& acks);
+
   std::mutex mutex_;
   std::vector<JobId> jobs_;
   int refused_ = 0;

@@ -73,6 +73,12 @@ struct Completion {
   std::string result_json = {};
 };
 
+/// The answer to jobs handed in and others asked for.
+struct Exchanged {
+  std::vector<Ack> acks;  ///< for each completion
+  ClaimAnswer claimed;
+};
+
 struct Failure {
   Lease lease;
   /// Cut to 64 KiB and cleaned of what is not UTF-8.

@@ -116,6 +116,11 @@ class Queue {
 
   Ack complete(const Lease& lease, std::string_view result_json = {});
   std::vector<Ack> complete(std::span<const Completion> completions);
+  /// `complete`, then `claim`: in one transaction, where there is something to claim. Both together
+  /// take the time of one, and threads that call this at the same time share it. After an error the
+  /// completions may have taken effect: make the call again, as after any.
+  Exchanged complete_and_claim(std::span<const Completion> completions,
+                               const ClaimRequest& request);
   Ack fail(const Failure& failure);
   Ack release(const Release& release);
   Ack report_steps(const Lease& lease, std::span<const StepReport> steps);

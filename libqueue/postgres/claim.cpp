@@ -1,0 +1,55 @@
+#include "postgres/array.hpp"
+#include "postgres/database.hpp"
+#include "store/job_row.hpp"
+#include "store/statements.hpp"
+
+namespace perfq::postgres {
+
+using store::ClaimQuery;
+using store::Row;
+using store::Slot;
+using store::Values;
+
+namespace {
+
+std::string array_of_slots(const ClaimQuery& query, std::string Slot::*field) {
+  std::vector<std::string> texts;
+  texts.reserve(query.slots.size());
+  for (const Slot& slot : query.slots) texts.push_back(slot.*field);
+  return array_of(texts);
+}
+
+Values values_of(const ClaimQuery& query) {
+  constexpr std::size_t job = 0, token = 1, result = 7;
+  return {store::integer_or_null(query.now_us),
+          query.queue,
+          array_of(query.affinities),
+          array_of_slots(query, &Slot::worker),
+          array_of_slots(query, &Slot::session),
+          store::text_or_null(query.version),
+          query.lease_us,
+          static_cast<std::int64_t>(query.slots.size()),
+          array_of_slots(query, &Slot::token),
+          query.actor,
+          store::integer_or_null(query.job),
+          array_of(query.done, job),
+          array_of(query.done, token),
+          array_of(query.done, result)};
+}
+
+}  // namespace
+
+store::ClaimRows PostgresDatabase::claim(const ClaimQuery& query) {
+  constexpr std::size_t leased_columns = store::job_column_count + 1;
+  constexpr std::size_t done_columns = 3;
+  store::ClaimRows answer;
+  if (query.done.empty() && (query.slots.empty() || query.affinities.empty())) return answer;
+  for (const Row& row : run(statements().claim_jobs, values_of(query)))
+    if (row.is_null(0))
+      answer.done.push_back(row.part(leased_columns, done_columns));
+    else
+      answer.leased.push_back(row.part(0, leased_columns));
+  return answer;
+}
+
+}  // namespace perfq::postgres

@@ -1,0 +1,98 @@
+#include "service/queue_impl.hpp"
+#include "store/end.hpp"
+#include "support/clocked_queue.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+
+using namespace perfq;
+using namespace perfq::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Two workers that each have a job in hand, and come at the same time.
+struct TwoAtOnce : ClockedQueue {
+  TwoAtOnce() : ClockedQueue(open_postgres_store()) {
+    test::add(queue);
+    test::add(queue);
+    for (const char* worker : {"w1", "w2"}) {
+      const std::array done{Completion{claim_one(queue, worker).lease(), "1"}};
+      wanted.push_back({store::successes(done), {.worker = worker}, {std::string{"t-"} + worker}});
+    }
+  }
+
+  std::vector<store::Exchanged> exchange() {
+    return queue.impl().read([&](store::Context& context) {
+      const std::array<const store::Exchange*, 2> both{&wanted[0], &wanted[1]};
+      REQUIRE(store::makes_together(context, both) == 2);
+      return store::exchange(context, both);
+    });
+  }
+
+  void check_handed_in(const std::vector<store::Exchanged>& answers) {
+    for (std::size_t i = 0; i < 2; ++i) {
+      const Lease& lease = wanted[i].done.front().lease;
+      CHECK(answers[i].ended == std::set<store::JobAndToken>{{lease.job, lease.token}});
+      CHECK(look(queue, lease.job).state == JobState::succeeded);
+    }
+  }
+
+  std::vector<store::Exchange> wanted;
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(TwoAtOnce, "workers that come together each get their own, the first the best") {
+  const JobId later = test::add(queue);
+  const JobId better = test::add(queue, {.priority = 1});
+  const auto answers = exchange();
+  check_handed_in(answers);
+  REQUIRE(answers[0].jobs.size() == 1);
+  REQUIRE(answers[1].jobs.size() == 1);
+  CHECK(answers[0].jobs[0].job.id == better);
+  CHECK(answers[0].jobs[0].job.worker == "w1");
+  CHECK(answers[0].jobs[0].token == "t-w1");
+  CHECK(answers[1].jobs[0].job.id == later);
+  CHECK(answers[1].jobs[0].job.worker == "w2");
+  CHECK(answers[0].jobs[0].job.session != answers[1].jobs[0].job.session);
+}
+
+TEST_CASE_FIXTURE(TwoAtOnce, "where one of them may claim nothing none does, and both hand in") {
+  const JobId job = test::add(queue);
+  queue.drain("w2");
+  const auto answers = exchange();
+  check_handed_in(answers);
+  CHECK(answers[0].jobs.empty());
+  CHECK(answers[1].jobs.empty());
+  CHECK(queue.complete_and_claim({}, {.worker = "w1"}).claimed.jobs.front().job.id == job);
+}
+
+TEST_CASE_FIXTURE(TwoAtOnce, "a job that one of them is to avoid is left to who comes alone") {
+  const JobId job = test::add(queue);
+  const Lease lease = claim_one(queue, "w2").lease();
+  queue.release({.lease = lease, .avoid = 1min});
+  const auto answers = exchange();
+  check_handed_in(answers);
+  CHECK(answers[0].jobs.empty());
+  CHECK(answers[1].jobs.empty());
+  CHECK(queue.complete_and_claim({}, {.worker = "w2"}).claimed.jobs.empty());
+  CHECK(queue.complete_and_claim({}, {.worker = "w1"}).claimed.jobs.front().job.id == job);
+}
+
+TEST_CASE_FIXTURE(TwoAtOnce, "who asks for something else is not served together") {
+  std::array others{wanted[1], wanted[1], wanted[1], wanted[1], wanted[1]};
+  others[0].request.queue = "other";
+  others[1].request.affinities = {"label"};
+  others[2].request.lease = 1s;
+  others[3].request.version = "v2";
+  others[4].request.job = 1;
+  queue.impl().read([&](store::Context& context) {
+    for (const store::Exchange& other : others) {
+      const std::array<const store::Exchange*, 2> both{&wanted[0], &other};
+      CHECK(store::makes_together(context, both) == 1);
+    }
+    return true;
+  });
+}
