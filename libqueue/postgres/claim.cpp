@@ -34,21 +34,30 @@ Values values_of(const ClaimQuery& query) {
           store::integer_or_null(query.job),
           array_of(query.done, job),
           array_of(query.done, token),
-          array_of(query.done, result)};
+          array_of(query.done, result),
+          query.from ? query.from->lapsed_after_us : std::int64_t{0},
+          query.from ? store::Value{query.from->priority} : store::null,
+          query.from ? store::Value{query.from->rank} : store::null,
+          query.from ? store::Value{query.from->run_at_us} : store::null,
+          query.from ? store::Value{query.from->job} : store::null};
 }
 
 }  // namespace
 
 store::ClaimRows PostgresDatabase::claim(const ClaimQuery& query) {
   constexpr std::size_t leased_columns = store::job_column_count + 1;
+  constexpr std::size_t looked_us = leased_columns;
   constexpr std::size_t done_columns = 3;
   store::ClaimRows answer;
   if (query.done.empty() && (query.slots.empty() || query.affinities.empty())) return answer;
-  for (const Row& row : run(statements().claim_jobs, values_of(query)))
-    if (row.is_null(0))
-      answer.done.push_back(row.part(leased_columns, done_columns));
-    else
+  for (const Row& row : run(statements().claim_jobs, values_of(query))) {
+    if (row.is_null(0)) {
+      answer.done.push_back(row.part(looked_us + 1, done_columns));
+    } else {
       answer.leased.push_back(row.part(0, leased_columns));
+      answer.looked = microseconds{row.integer(looked_us)};
+    }
+  }
   return answer;
 }
 

@@ -1,5 +1,6 @@
 #include "store/claim.hpp"
 
+#include "service/exchange.hpp"
 #include "service/queue_impl.hpp"
 #include "service/remaining.hpp"
 #include "store/quarantine.hpp"
@@ -13,15 +14,11 @@ namespace {
 using store::Context;
 
 ClaimAnswer look(Queue::Impl& queue, const ClaimRequest& request) {
-  store::Tokens tokens;
-  return queue.once(
-      [&] {
-        tokens = queue.fresh_tokens(request.max);
-        return queue.single(Repeat::unsafe, [&](Context& context) {
-          return store::claim(context, request, tokens);
-        });
-      },
-      [&](Context& context) { return store::find_claimed(context, request.worker, tokens); });
+  ClaimAnswer answer = service::exchange(queue, {}, request).claimed;
+  if (answer.jobs.empty())
+    answer.refused =
+        queue.read([&](Context& context) { return store::refusal_of(context, request.worker); });
+  return answer;
 }
 
 ClaimAnswer probe(Queue::Impl& queue, const ClaimRequest& request) {

@@ -52,7 +52,7 @@ std::size_t Queue::Impl::write_together(std::span<SharedWrite* const> writes) {
 store::Exchanged Queue::Impl::exchange(const store::Exchange& wanted) {
   const auto alone = [&](store::Context& context) {
     const store::Exchange* const one = &wanted;
-    return std::move(store::exchange(context, std::span{&one, 1}).front());
+    return std::move(exchange_some(context, std::span{&one, 1}).front());
   };
   if (shares_commits_) return write_with_others(Repeat::unsafe, alone);
   return attempt(Repeat::unsafe, [&] {
@@ -70,10 +70,20 @@ std::size_t Queue::Impl::exchange_together(std::span<SharedExchange* const> exch
     std::vector<const store::Exchange*> wanted;
     for (const SharedExchange* exchange : exchanges) wanted.push_back(exchange->wanted);
     const std::size_t together = store::makes_together(context, wanted);
-    auto answers = store::exchange(context, std::span{wanted}.first(together));
+    auto answers = exchange_some(context, std::span{wanted}.first(together));
     for (std::size_t i = 0; i < together; ++i) exchanges[i]->answer = std::move(answers[i]);
     return together;
   });
+}
+
+std::vector<store::Exchanged> Queue::Impl::exchange_some(
+    store::Context& context, std::span<const store::Exchange* const> exchanges) {
+  const ClaimRequest& request = exchanges.front()->request;
+  store::Look look;
+  look.from = low_ends_.of(request, service::LowEnds::Clock::now());
+  auto answers = store::exchange(context, exchanges, look);
+  low_ends_.note(request, look, service::LowEnds::Clock::now());
+  return answers;
 }
 
 bool Queue::Impl::sweep() {

@@ -3,6 +3,7 @@
 #include "service/connections.hpp"
 #include "service/group_commit.hpp"
 #include "service/hints.hpp"
+#include "service/low_ends.hpp"
 #include "service/patience.hpp"
 #include "store/exchange.hpp"
 
@@ -66,6 +67,9 @@ class Queue::Impl {
 
   /// Hands in and claims, on PostgreSQL together with what other threads want at the same time.
   store::Exchanged exchange(const store::Exchange& wanted);
+
+  /// Where claims begin to look.
+  service::LowEnds& low_ends() { return low_ends_; }
 
   /// Does a little of what no worker does for itself; whether there was any of it.
   bool sweep();
@@ -183,6 +187,8 @@ class Queue::Impl {
 
   std::size_t write_together(std::span<SharedWrite* const> writes);
   std::size_t exchange_together(std::span<SharedExchange* const> exchanges);
+  std::vector<store::Exchanged> exchange_some(store::Context& context,
+                                              std::span<const store::Exchange* const> exchanges);
 
   template <class F>
   auto with_context(F&& operation) {
@@ -218,6 +224,7 @@ class Queue::Impl {
   const bool shares_commits_;
   service::GroupCommit<SharedWrite> group_commit_;
   service::GroupCommit<SharedExchange> exchanges_;
+  service::LowEnds low_ends_;
   service::Hints hints_;
   std::mutex random_mutex_;
   std::function<std::uint64_t()> random_;

@@ -39,6 +39,8 @@ void sort_by_token_order(std::vector<Claimed>& jobs, const Tokens& tokens) {
   });
 }
 
+}  // namespace
+
 std::string refusal_of(Context& context, const std::string& worker) {
   const Rows found = context.database.run(context.sql().find_worker, {worker});
   if (found.empty()) return {};
@@ -49,8 +51,6 @@ std::string refusal_of(Context& context, const std::string& worker) {
   if (row.text(1) == "active") return {};
   return worker + " is " + row.text(1) + (row.is_null(4) ? "" : " because " + row.text(4));
 }
-
-}  // namespace
 
 std::string fresh_name(std::function<std::uint64_t()>& random) {
   std::array<char, 33> text{};

@@ -25,6 +25,10 @@ std::vector<Claimed> claimed_jobs(const Rows& rows, const Tokens& tokens);
 /// Reads what finished steps they have, of earlier leases.
 void read_steps_done(Context& context, std::vector<Claimed>& jobs);
 
+/// Why the worker gets nothing, where it is not to get anything; empty: for no such reason.
+/// `Error{storage}`: its name is another role's.
+std::string refusal_of(Context& context, const std::string& worker);
+
 /// One look, without waiting, with no fewer tokens than jobs asked for. One call of the database
 /// that is a transaction of its own where none is open; what finished steps the jobs have is read
 /// besides.

@@ -24,6 +24,15 @@ struct Slot {
   std::string token;
 };
 
+/// A place in the order of one label's jobs.
+struct LowEnd {
+  std::int64_t priority = 0;
+  std::int64_t rank = 0;
+  std::int64_t run_at_us = 0;
+  std::int64_t job = 0;
+  std::int64_t lapsed_after_us = 0;  ///< leases that ran out before are known
+};
+
 /// What a claim asks of the database; see queries/*/claim.sql.
 struct ClaimQuery {
   std::optional<std::int64_t> now_us;
@@ -35,13 +44,16 @@ struct ClaimQuery {
   /// The first ones for the best jobs; all of one worker, unless `claims_for_many`.
   std::vector<Slot> slots;
   std::string actor;
+  /// Only jobs from there on, and of the same priority: a database may look at all the same.
+  std::optional<LowEnd> from = {};
   /// Attempts that end before the claim, in its transaction: successes, as `finish_job` takes them.
   std::vector<Values> done = {};
 };
 
 struct ClaimRows {
-  Rows leased;  ///< `{job}, token`, in no order
-  Rows done;    ///< those whose leases were held, as `finish_job` answers
+  Rows leased;             ///< `{job}, token`, in no order
+  Rows done;               ///< those whose leases were held, as `finish_job` answers
+  microseconds looked{0};  ///< for how long it looked for them, where that is known
 };
 
 /// Who keeps a database from cleaning up behind it.

@@ -42,6 +42,18 @@ Exchanged part_of(const Exchange& exchange, const std::set<JobAndToken>& ended,
   return part;
 }
 
+// Jobs that were leased before came from anywhere.
+std::optional<LowEnd> end_of(const std::vector<Claimed>& jobs) {
+  const auto last = std::find_if(jobs.rbegin(), jobs.rend(),
+                                 [](const Claimed& claimed) { return claimed.job.leases == 1; });
+  if (last == jobs.rend()) return std::nullopt;
+  return LowEnd{.priority = last->job.priority,
+                .rank = last->job.rank,
+                .run_at_us = to_us(last->job.run_at),
+                .job = last->job.id,
+                .lapsed_after_us = to_us(*last->job.claimed_at)};
+}
+
 }  // namespace
 
 std::size_t makes_together(Context& context, std::span<const Exchange* const> exchanges) {
@@ -52,17 +64,23 @@ std::size_t makes_together(Context& context, std::span<const Exchange* const> ex
   return static_cast<std::size_t>(other - exchanges.begin());
 }
 
-std::vector<Exchanged> exchange(Context& context, std::span<const Exchange* const> exchanges) {
-  const ClaimQuery query = query_of(context, exchanges);
+std::vector<Exchanged> exchange(Context& context, std::span<const Exchange* const> exchanges,
+                                Look& look) {
+  ClaimQuery query = query_of(context, exchanges);
+  query.from = look.from;
   const ClaimRows rows = context.database.claim(query);
   const std::set<JobAndToken> ended = ended_by(context, rows.done);
+  std::vector<Claimed> claimed = claimed_jobs(rows.leased, tokens_of(query));
+  look.found_enough = claimed.size() == query.slots.size();
+  look.took = rows.looked;
+  look.to = end_of(claimed);
   std::map<std::string, Claimed> jobs;
-  for (Claimed& claimed : claimed_jobs(rows.leased, tokens_of(query)))
-    jobs.emplace(claimed.token, std::move(claimed));
+  for (Claimed& one : claimed) jobs.emplace(one.token, std::move(one));
   std::vector<Exchanged> parts;
   for (const Exchange* exchange : exchanges) {
     parts.push_back(part_of(*exchange, ended, jobs));
     parts.back().ended_waited_job = context.ended_waited_job;
+    parts.back().from_top = !look.from;
   }
   return parts;
 }

@@ -3,6 +3,7 @@
 #include "store/claim.hpp"
 #include "store/finish.hpp"
 
+#include <optional>
 #include <set>
 #include <span>
 #include <vector>
@@ -17,9 +18,18 @@ struct Exchange {
 };
 
 struct Exchanged {
-  std::set<JobAndToken> ended;
+  std::set<JobAndToken> ended = {};
   bool ended_waited_job = false;
-  std::vector<Claimed> jobs;  ///< without their finished steps
+  std::vector<Claimed> jobs = {};  ///< without their finished steps
+  bool from_top = true;            ///< false: there may be more before where it began to look
+};
+
+/// How a database looked for jobs.
+struct Look {
+  std::optional<LowEnd> from = {};
+  std::optional<LowEnd> to = {};  ///< the last that was claimed for the first time
+  bool found_enough = false;
+  microseconds took{0};
 };
 
 /// How many of the first ones one call of the database can make: on PostgreSQL those that ask for
@@ -27,7 +37,9 @@ struct Exchanged {
 std::size_t makes_together(Context& context, std::span<const Exchange* const> exchanges);
 
 /// Makes them in one call of the database, which commits alone outside a transaction: all or none.
-/// What is handed in ends before anything is claimed. Who stands first gets the better jobs.
-std::vector<Exchanged> exchange(Context& context, std::span<const Exchange* const> exchanges);
+/// What is handed in ends before anything is claimed. Who stands first gets the better jobs. Looks
+/// from `look.from` on, and notes the rest of it.
+std::vector<Exchanged> exchange(Context& context, std::span<const Exchange* const> exchanges,
+                                Look& look);
 
 }  // namespace perfq::store

@@ -27,7 +27,8 @@ struct TwoAtOnce : ClockedQueue {
     return queue.impl().read([&](store::Context& context) {
       const std::array<const store::Exchange*, 2> both{&wanted[0], &wanted[1]};
       REQUIRE(store::makes_together(context, both) == 2);
-      return store::exchange(context, both);
+      store::Look look;
+      return store::exchange(context, both, look);
     });
   }
 

@@ -11,6 +11,8 @@
 -- $1 now  $2 queue  $3 affinities  $4 workers  $5 sessions  $6 version  $7 lease  $8 limit
 -- $9 tokens, and to each its worker and session  $10 actor  $11 the only job, or null
 -- $12 done  $13 their tokens  $14 their results
+-- $15 lapsed only after  $16 of this priority only, from  $17 rank  $18 due time  $19 and id on:
+-- where $16 is null all are looked at.
 WITH done AS (
   UPDATE {schema}.job
      SET state = 'succeeded', outcome = 'succeeded', charged = charged + 1, reason = NULL,
@@ -24,24 +26,38 @@ ready AS MATERIALIZED (
   SELECT j.id, 0 AS own, j.priority, j.rank, j.run_at_us
     FROM unnest(CASE WHEN $11::bigint IS NULL THEN $3::text[] END) AS label (affinity)
    CROSS JOIN LATERAL (
-     SELECT id, priority, rank, run_at_us FROM {schema}.job
-      WHERE queue = $2 AND affinity = label.affinity AND state = 'queued' AND delayed = 0
-        AND (avoid_worker = ANY ($4::text[]) AND avoid_until_us > {now}) IS NOT TRUE
-      ORDER BY priority DESC, rank, run_at_us, id LIMIT $8 FOR UPDATE SKIP LOCKED) j),
+     SELECT * FROM (
+       SELECT id, priority, rank, run_at_us FROM {schema}.job
+        WHERE queue = $2 AND affinity = label.affinity AND state = 'queued' AND delayed = 0
+          AND (avoid_worker = ANY ($4::text[]) AND avoid_until_us > {now}) IS NOT TRUE
+          AND $16::integer IS NULL
+        ORDER BY priority DESC, rank, run_at_us, id LIMIT $8 FOR UPDATE SKIP LOCKED) all_there
+      UNION ALL
+     SELECT * FROM (
+       SELECT id, priority, rank, run_at_us FROM {schema}.job
+        WHERE queue = $2 AND affinity = label.affinity AND state = 'queued' AND delayed = 0
+          AND (avoid_worker = ANY ($4::text[]) AND avoid_until_us > {now}) IS NOT TRUE
+          AND priority = $16::integer
+          AND (rank, run_at_us, id) >= ($17::bigint, $18::bigint, $19::bigint)
+        ORDER BY rank, run_at_us, id LIMIT $8 FOR UPDATE SKIP LOCKED) past_low_end) j),
 lapsed_or_named AS MATERIALIZED (
   SELECT id, CASE WHEN state = 'running' AND worker = ANY ($4::text[]) THEN 1 ELSE 0 END AS own,
          priority, rank, run_at_us
     FROM {schema}.job
    WHERE queue = $2 AND affinity = ANY ($3::text[]) AND id <> ALL ($12::bigint[])
-     AND ((lease_expires_at_us <= {now} AND charged + 1 < max_attempts AND cancel_requested = 0
+     AND ((lease_expires_at_us > $15::bigint AND lease_expires_at_us <= {now}
+           AND charged + 1 < max_attempts AND cancel_requested = 0
            AND claimed_at_us + time_limit_us > {now} AND ($11::bigint IS NULL OR id = $11))
           OR (id = $11 AND state = 'queued' AND delayed = 0
               AND (avoid_worker = ANY ($4::text[]) AND avoid_until_us > {now}) IS NOT TRUE))
    ORDER BY own DESC, priority DESC, rank, run_at_us, id LIMIT $8 FOR UPDATE SKIP LOCKED),
 picked AS MATERIALIZED (
-  SELECT array_agg(id) AS ids FROM (
-    SELECT id FROM (SELECT * FROM ready UNION ALL SELECT * FROM lapsed_or_named) candidates
-     ORDER BY own DESC, priority DESC, rank, run_at_us, id LIMIT $8) best),
+  SELECT array_agg(id) AS ids,
+         (extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000000)::bigint
+           AS looked_us
+    FROM (
+      SELECT id FROM (SELECT * FROM ready UNION ALL SELECT * FROM lapsed_or_named) candidates
+       ORDER BY own DESC, priority DESC, rank, run_at_us, id LIMIT $8) best),
 claimed AS (
   UPDATE {schema}.job
      SET charged = charged + (state = 'running')::integer,
@@ -62,5 +78,5 @@ claimed AS (
                OR (w.role IS NOT NULL
                    AND NOT coalesce(pg_has_role(to_regrole(quote_ident(w.role)), 'MEMBER'),
                                     false))))
-  RETURNING {job}, token)
+  RETURNING {job}, token, looked_us)
 SELECT * FROM claimed FULL JOIN done ON false;

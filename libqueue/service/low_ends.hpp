@@ -1,0 +1,48 @@
+#pragma once
+
+#include "store/exchange.hpp"
+
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace perfq::service {
+
+/// Where the next claim may begin to look. While somebody holds a snapshot PostgreSQL keeps the
+/// index entries of all jobs that were claimed since, and a look from the top walks over them. So
+/// once such a look has taken long, those that follow begin where the last one ended. Whatever
+/// comes to stand before that (a job put back, a better one, a commit that was late) is found by
+/// the next look from the top: it is due after 20 times as long as one takes, 1 s at most, and
+/// whenever there is too little past the low end. Any thread, any time.
+class LowEnds {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  /// Nothing: from the top.
+  std::optional<store::LowEnd> of(const ClaimRequest& request, Clock::time_point now);
+
+  /// After a look.
+  void note(const ClaimRequest& request, const store::Look& look, Clock::time_point now);
+
+  /// What a look from the top may take without being long; 1 ms unless said.
+  void set_long_look(microseconds long_look) { long_look_ = long_look; }
+
+ private:
+  struct Known {
+    store::LowEnd low_end;
+    Clock::time_point top_is_due;
+  };
+
+  /// A queue and its only label: of claims for several ones nothing is remembered.
+  using Lane = std::pair<std::string, std::string>;
+  static std::optional<Lane> lane_of(const ClaimRequest& request);
+
+  std::mutex mutex_;
+  microseconds long_look_ = std::chrono::milliseconds{1};
+  std::map<Lane, Known> known_;
+};
+
+}  // namespace perfq::service
