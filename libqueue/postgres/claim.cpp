@@ -61,4 +61,12 @@ store::ClaimRows PostgresDatabase::claim(const ClaimQuery& query) {
   return answer;
 }
 
+std::optional<microseconds> PostgresDatabase::next_change(const ClaimQuery& query) {
+  const Row row =
+      run(statements().next_change, {store::integer_or_null(query.now_us), query.queue,
+                                     array_of(query.affinities), query.slots.front().worker})
+          .at(0);
+  return row.is_null(0) ? microseconds::max() : microseconds{row.integer(0)};
+}
+
 }  // namespace perfq::postgres

@@ -107,6 +107,11 @@ Rows PostgresDatabase::run_each(const Statement& statement, const Values& shared
   return run_with(statement, std::move(parameters));
 }
 
+void PostgresDatabase::notify() {
+  static constexpr Statement notify{"notify", "SELECT pg_notify($1, '')"};
+  run(notify, {channel_});
+}
+
 void PostgresDatabase::script(std::string_view sql) {
   execute_script(store::fill(sql, quoted_schema_ + ".", quoted_schema_ + ".now_us()"));
 }

@@ -33,6 +33,8 @@ class PostgresDatabase : public store::Database {
 
   bool claims_for_many() const override { return true; }
 
+  std::optional<microseconds> next_change(const store::ClaimQuery& query) override;
+
   void script(std::string_view sql) override;
   void lock_for_migration() override;
   bool has_schema() override;
@@ -52,6 +54,8 @@ class PostgresDatabase : public store::Database {
   void for_each_command(const std::function<void(Command&)>& change);
 
   const std::string& channel() const { return channel_; }
+
+  void notify();
 
   Scene scene_;
 

@@ -74,8 +74,7 @@ void OwnDatabase::rollback() noexcept {
 }
 
 void OwnDatabase::hint() {
-  static constexpr store::Statement notify{"notify", "SELECT pg_notify($1, '')"};
-  run(notify, {channel()});
+  notify();
 }
 
 void OwnDatabase::fail(const std::exception_ptr& error, Phase phase, std::string_view doing) {

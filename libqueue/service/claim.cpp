@@ -58,14 +58,17 @@ ClaimAnswer claim_once(Queue::Impl& queue, const ClaimRequest& request) {
 ClaimAnswer Queue::claim(const ClaimRequest& request) {
   store::require_valid(request);
   const service::Remaining remaining(request.wait);
-  while (true) {
+  bool has_changed = true;
+  for (int looks = 1;; ++looks) {
     const std::uint64_t seen = impl_->changes_seen();
-    ClaimAnswer answer = claim_once(*impl_, request);
+    ClaimAnswer answer =
+        has_changed ? claim_once(*impl_, request) : service::exchange(*impl_, {}, request).claimed;
     if (!answer.jobs.empty() || !answer.refused.empty()) return answer;
-    if (request.stop.stop_requested()) return answer;
-    const microseconds wait = remaining.at_most(service::poll_interval);
-    if (wait <= microseconds{0}) return answer;
-    impl_->wait_past(seen, wait, request.stop);
+    if (request.stop.stop_requested() || remaining.is_over()) return answer;
+    const auto [wait, for_change] = impl_->idle_wait(request, looks);
+    const bool hinted = impl_->wait_past(seen, remaining.at_most(wait), request.stop);
+    if (hinted) looks = 0;
+    has_changed = hinted || for_change;
     if (request.stop.stop_requested()) return answer;
   }
 }

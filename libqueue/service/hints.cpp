@@ -2,6 +2,8 @@
 
 #include <perfq/error.hpp>
 
+#include <utility>
+
 namespace perfq::service {
 
 namespace {
@@ -27,6 +29,16 @@ std::uint64_t Hints::seen() {
   return changes_;
 }
 
+bool Hints::are_heard() {
+  const std::lock_guard lock(mutex_);
+  return heard_;
+}
+
+bool Hints::want_proof() {
+  const std::lock_guard lock(mutex_);
+  return listens_ && !heard_ && !std::exchange(proof_given_, true);
+}
+
 bool Hints::wait_past(std::uint64_t seen, microseconds wait, std::stop_token stop) {
   std::unique_lock lock(mutex_);
   if (connect_ && !watcher_.joinable())
@@ -43,21 +55,23 @@ void Hints::watch(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   while (changed_.wait(lock, stop, [&] { return waiting_ > 0; })) {
     lock.unlock();
-    bool hinted = false;
+    bool heard = false;
     bool failed = false;
+    const bool is_new = !database;
     try {
-      if (!database) {
-        database = connect_();
-        hinted = true;  // what happened before it listened
-      }
-      hinted = database->wait_for_hint(listen_slice) || hinted;
+      if (!database) database = connect_();
+      heard = database->wait_for_hint(listen_slice);
     } catch (const Error&) {
       // Waiting threads still look for themselves; only the push is missing until we are back.
       database.reset();
       failed = true;
     }
     lock.lock();
-    if (hinted) {
+    if (is_new || failed) heard_ = proof_given_ = false;
+    heard_ = heard_ || heard;
+    listens_ = !failed;
+    // What happened before it listened may be news as well.
+    if (heard || (is_new && !failed)) {
       ++changes_;
       changed_.notify_all();
     }

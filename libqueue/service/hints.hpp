@@ -24,6 +24,12 @@ class Hints {
 
   void notify();
 
+  /// Whether hints of other connections have been heard, by the connection that listens now: they
+  /// are lost behind a pooler.
+  bool are_heard();
+  /// Whether somebody should give one for proof: once for each connection that listens.
+  bool want_proof();
+
   /// The state to wait from: whatever is notified after this was taken ends the wait.
   std::uint64_t seen();
   /// False when nothing came in time, or on a stop.
@@ -37,6 +43,9 @@ class Hints {
   std::condition_variable_any changed_;
   std::uint64_t changes_ = 0;
   int waiting_ = 0;
+  bool heard_ = false;
+  bool listens_ = false;
+  bool proof_given_ = false;
   std::jthread watcher_;
 };
 

@@ -22,6 +22,10 @@ store::Context InTransaction::Impl::context() {
   return {*database_, now_us, options_.random, options_.actor};
 }
 
+void InTransaction::Impl::hint() {
+  if (options_.hint) database_->hint();
+}
+
 InTransaction::InTransaction(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 InTransaction::InTransaction(InTransaction&&) noexcept = default;
@@ -37,7 +41,9 @@ std::vector<Enqueued> InTransaction::enqueue(std::span<const NewJob> jobs) {
   if (jobs.empty()) return {};
   store::Context context = impl_->context();
   store::require_open_groups(context, jobs);
-  return store::enqueue(context, jobs);
+  std::vector<Enqueued> enqueued = store::enqueue(context, jobs);
+  impl_->hint();
+  return enqueued;
 }
 
 Ack InTransaction::complete(const Lease& lease, std::string_view result_json) {
@@ -48,7 +54,9 @@ Ack InTransaction::complete(const Lease& lease, std::string_view result_json) {
 
 Ack InTransaction::fail(const Failure& failure) {
   store::Context context = impl_->context();
-  return store::fail(context, failure);
+  const Ack ack = store::fail(context, failure);
+  impl_->hint();
+  return ack;
 }
 
 }  // namespace perfq

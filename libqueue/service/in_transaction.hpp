@@ -12,6 +12,9 @@ class InTransaction::Impl {
 
   store::Context context();
 
+  /// For those who wait, once the caller has committed.
+  void hint();
+
   const InTransactionOptions& options() const { return options_; }
 
  private:

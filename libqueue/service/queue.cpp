@@ -108,13 +108,10 @@ std::vector<Ack> Queue::complete(std::span<const Completion> completions) {
 }
 
 Ack Queue::fail(const Failure& failure) {
-  bool waited = false;
-  const Ack ack = impl_->write(Repeat::safe, [&](Context& context) {
-    const Ack answer = store::fail(context, failure);
-    waited = context.ended_waited_job;
-    return answer;
-  });
-  impl_->jobs_ended(waited);
+  const Ack ack =
+      impl_->write(Repeat::safe, [&](Context& context) { return store::fail(context, failure); });
+  // Tried again, it may be claimable at once.
+  impl_->work_arrived();
   return ack;
 }
 
@@ -137,6 +134,7 @@ void Queue::drain(std::string_view worker) {
     store::set_worker_state(context, worker, "draining");
     return true;
   });
+  impl_->work_arrived();
 }
 
 void Queue::resume(std::string_view worker) {

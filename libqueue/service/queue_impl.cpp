@@ -1,6 +1,7 @@
 #include "service/queue_impl.hpp"
 
 #include "service/host.hpp"
+#include "service/remaining.hpp"
 #include "store/sweep.hpp"
 
 namespace perfq {
@@ -96,7 +97,10 @@ void Queue::Impl::work_arrived() {
   const std::int64_t now = steady_us();
   std::int64_t due = next_hint_us_.load();
   constexpr std::int64_t hint_interval_us = 2'000;
-  if (now < due || !next_hint_us_.compare_exchange_strong(due, now + hint_interval_us)) return;
+  if (now >= due && next_hint_us_.compare_exchange_strong(due, now + hint_interval_us)) send_hint();
+}
+
+void Queue::Impl::send_hint() {
   try {
     auto loan = connections_.borrow();
     try {
@@ -108,6 +112,25 @@ void Queue::Impl::work_arrived() {
   } catch (const Error&) {
     // The work is stored; those who wait in other processes find it when they next look.
   }
+}
+
+// Hints of work that arrived at once are left out (hint_interval_us): for a while after one it is
+// looked for as if there were none.
+Queue::Impl::IdleWait Queue::Impl::idle_wait(const ClaimRequest& request, int looks) {
+  constexpr int looks_after_hint = 8;
+  constexpr microseconds longest = std::chrono::seconds{10};
+  constexpr IdleWait poll{service::poll_interval, true};
+  if (looks < looks_after_hint) return poll;
+  if (!hints_.are_heard()) {
+    if (hints_.want_proof()) send_hint();
+    return poll;
+  }
+  const auto change =
+      read([&](store::Context& context) { return store::next_change(context, request); });
+  if (!change || *change <= microseconds{0}) return poll;
+  // Not all who wait at the same time.
+  const microseconds quiet = longest + microseconds{random() % 2'000'000};
+  return {std::min(*change, quiet), *change <= quiet};
 }
 
 bool Queue::Impl::wait_for_change(microseconds wait, std::stop_token stop) {

@@ -96,6 +96,15 @@ class Queue::Impl {
   /// Old events that belong to no job left, and sessions that ended before, in small transactions.
   void prune_traces(microseconds age);
 
+  struct IdleWait {
+    microseconds wait;
+    bool for_change;  ///< then there is something that no hint tells of
+  };
+
+  /// How long a claim that has found nothing, so many times since a hint, may wait before it looks
+  /// again by itself.
+  IdleWait idle_wait(const ClaimRequest& request, int looks);
+
   /// After a commit that others may follow: wakes who waits in this process.
   void something_changed() { hints_.notify(); }
 
@@ -189,6 +198,8 @@ class Queue::Impl {
   std::size_t exchange_together(std::span<SharedExchange* const> exchanges);
   std::vector<store::Exchanged> exchange_some(store::Context& context,
                                               std::span<const store::Exchange* const> exchanges);
+
+  void send_hint();
 
   template <class F>
   auto with_context(F&& operation) {

@@ -17,6 +17,8 @@ class Remaining {
     if (!endless_) end_ += wait;
   }
 
+  bool is_over() const { return !endless_ && Clock::now() >= end_; }
+
   microseconds at_most(microseconds slice) const {
     if (endless_) return slice;
     return std::min(slice, std::chrono::ceil<microseconds>(end_ - Clock::now()));

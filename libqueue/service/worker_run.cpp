@@ -75,7 +75,7 @@ ClaimRequest Worker::Impl::request(microseconds wait) const {
 
 ClaimAnswer Worker::Impl::claim() {
   try {
-    return queue_.claim(request(options_.until_empty ? microseconds{0} : slice));
+    return queue_.claim(request(microseconds{options_.until_empty ? 0 : -1}));
   } catch (const Error& error) {
     if (!passes(error)) throw;
     return {.jobs = {}, .refused = error.what()};

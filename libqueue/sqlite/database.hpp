@@ -23,6 +23,8 @@ class SqliteDatabase : public store::Database {
 
   bool claims_for_many() const override { return false; }
 
+  std::optional<microseconds> next_change(const store::ClaimQuery&) override { return {}; }
+
   void script(std::string_view sql) override;
 
   void lock_for_migration() override {}  // BEGIN IMMEDIATE is that lock

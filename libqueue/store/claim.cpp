@@ -109,6 +109,12 @@ void read_steps_done(Context& context, std::vector<Claimed>& jobs) {
     if (claimed.job.leases > 1) claimed.steps_done = steps_done(context, claimed.job.id);
 }
 
+std::optional<microseconds> next_change(Context& context, const ClaimRequest& request) {
+  ClaimRequest one = request;
+  one.max = 1;
+  return context.database.next_change(claim_query(context, one, {""}));
+}
+
 ClaimAnswer claim(Context& context, const ClaimRequest& request, const Tokens& tokens) {
   const ClaimRows rows = context.database.claim(claim_query(context, request, tokens));
   ClaimAnswer answer{.jobs = claimed_jobs(rows.leased, tokens), .refused = {}};

@@ -29,6 +29,9 @@ void read_steps_done(Context& context, std::vector<Claimed>& jobs);
 /// `Error{storage}`: its name is another role's.
 std::string refusal_of(Context& context, const std::string& worker);
 
+/// In how long it may be worth looking again although no hint has come; nothing: not known.
+std::optional<microseconds> next_change(Context& context, const ClaimRequest& request);
+
 /// One look, without waiting, with no fewer tokens than jobs asked for. One call of the database
 /// that is a transaction of its own where none is open; what finished steps the jobs have is read
 /// besides.

@@ -90,6 +90,10 @@ class Database {
   /// Whether one claim serves several workers.
   virtual bool claims_for_many() const = 0;
 
+  /// In how long something may be claimable for whom a claim asks, or have to be ended, that no
+  /// hint tells of. Nothing: not known, but by looking.
+  virtual std::optional<microseconds> next_change(const ClaimQuery& query) = 0;
+
   /// A transaction that will write. SQLite takes its write lock here, waiting for it.
   virtual void begin() = 0;
   virtual void commit() = 0;

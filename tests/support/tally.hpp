@@ -27,9 +27,9 @@ class Tally {
   }
 
   /// False: it didn't.
-  bool reaches(int count) {
+  bool reaches(int count, std::chrono::seconds within = forever) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, forever, [&] { return count_ >= count; });
+    return changed_.wait_for(lock, within, [&] { return count_ >= count; });
   }
 
  private:

@@ -20,12 +20,15 @@ struct InTransactionOptions {
   /// Who is written into the log; missing: user@host (PostgreSQL: the role).
   std::string actor = {};
   std::size_t payload_limit_bytes = 16u << 20;
+  /// PostgreSQL: tell those who wait, once the caller commits. Such a commit takes a lock of the
+  /// whole cluster for a moment; without it they find the work within 12 s.
+  bool hint = true;
 };
 
 /// Verbs of the queue inside a transaction that the caller began, ends and may roll back: then
 /// nothing of them has happened. Made by `in_transaction` of perfq/sqlite.hpp or
-/// perfq/postgres.hpp; must not outlive the transaction. One thread at a time. Who waits in another
-/// process finds the work when it next looks. After an `Error` the caller rolls back.
+/// perfq/postgres.hpp; must not outlive the transaction. One thread at a time. After an `Error` the
+/// caller rolls back.
 class InTransaction {
  public:
   class Impl;

@@ -80,3 +80,25 @@ claimed AS (
                                     false))))
   RETURNING {job}, token, looked_us)
 SELECT * FROM claimed FULL JOIN done ON false;
+
+-- name: next_change
+-- only: postgres
+-- In how long something may be claimable, or have to be ended, without a commit just before it that
+-- tells of it: at once where the worker is to get nothing, never where it is null.
+-- $1 now  $2 queue  $3 affinities  $4 worker
+SELECT CASE WHEN EXISTS (SELECT 1 FROM {schema}.worker WHERE name = $4 AND state <> 'active') THEN 0
+            ELSE min(at_us) - {now} END
+  FROM (
+  SELECT min(lease_expires_at_us) AS at_us FROM {schema}.job WHERE lease_expires_at_us > {now}
+   UNION ALL
+  SELECT min(run_at_us) FROM {schema}.job WHERE state = 'queued' AND delayed = 1
+   UNION ALL
+  SELECT min(claim_by_us) FROM {schema}.job
+   WHERE claim_by_us IS NOT NULL AND state = 'queued' AND leases = 0
+   UNION ALL
+  SELECT min(wanted_until_us) FROM {schema}.job
+   WHERE wanted_until_us IS NOT NULL AND state IN ('queued', 'running') AND cancel_requested = 0
+   UNION ALL
+  SELECT min(avoid_until_us) FROM {schema}.job
+   WHERE queue = $2 AND affinity = ANY ($3::text[]) AND state = 'queued' AND delayed = 0
+     AND avoid_worker = $4 AND avoid_until_us > {now}) changes;
