@@ -43,8 +43,8 @@ bool Hints::wait_past(std::uint64_t seen, microseconds wait, std::stop_token sto
   std::unique_lock lock(mutex_);
   if (connect_ && !watcher_.joinable())
     watcher_ = std::jthread([this](const std::stop_token& ended) { watch(ended); });
-  ++waiting_;
-  changed_.notify_all();
+  // The watcher sleeps while nobody does.
+  if (waiting_++ == 0) changed_.notify_all();
   changed_.wait_for(lock, std::move(stop), wait, [&] { return changes_ != seen; });
   --waiting_;
   return changes_ != seen;

@@ -118,7 +118,7 @@ void Queue::Impl::send_hint() {
 // looked for as if there were none.
 Queue::Impl::IdleWait Queue::Impl::idle_wait(const ClaimRequest& request, int looks) {
   constexpr int looks_after_hint = 8;
-  constexpr microseconds longest = std::chrono::seconds{10};
+  constexpr microseconds longest = std::chrono::seconds{11};
   constexpr IdleWait poll{service::poll_interval, true};
   if (looks < looks_after_hint) return poll;
   if (!hints_.are_heard()) {

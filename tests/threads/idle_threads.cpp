@@ -50,7 +50,7 @@ struct IdleWorkers {
 }  // namespace
 
 // Without the wait of Queue::Impl::idle_wait they look twice a second each, for ever; without its
-// next_change what falls due is found when they look again by themselves, after 10 s.
+// next_change what falls due is found when they look again by themselves, after 11 s.
 TEST_CASE_FIXTURE(IdleWorkers, "who waits for long asks rarely, and misses nothing") {
   REQUIRE(fall_quiet());
   auto since = Clock::now();

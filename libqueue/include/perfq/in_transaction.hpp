@@ -21,7 +21,7 @@ struct InTransactionOptions {
   std::string actor = {};
   std::size_t payload_limit_bytes = 16u << 20;
   /// PostgreSQL: tell those who wait, once the caller commits. Such a commit takes a lock of the
-  /// whole cluster for a moment; without it they find the work within 12 s.
+  /// whole cluster for a moment; without it they find the work within 13 s.
   bool hint = true;
 };
 
