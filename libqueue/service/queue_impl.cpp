@@ -56,6 +56,10 @@ store::Exchanged Queue::Impl::exchange(const store::Exchange& wanted) {
     return std::move(exchange_some(context, std::span{&one, 1}).front());
   };
   if (shares_commits_) return write_with_others(Repeat::unsafe, alone);
+  // What is large gains nothing from others, and would hold them up.
+  constexpr std::size_t large = 16;
+  if (wanted.done.size() + wanted.tokens.size() > large)
+    return attempt(Repeat::unsafe, [&] { return with_context(alone); });
   return attempt(Repeat::unsafe, [&] {
     // A server that takes longer for one may have gone silent: no reason for others to wait.
     constexpr microseconds patience = std::chrono::milliseconds{200};

@@ -2,15 +2,14 @@
 SELECT kind, target, CAST(set_index AS TEXT), profile, duration_us FROM {schema}.job_duration;
 
 -- name: expected_jobs
--- Of a lane, in the order in which they are claimed.
+-- Of a lane, in the order in which they are claimed. A planner that doesn't know the limit would
+-- join all there are.
 -- $1 queue  $2 affinity  $3 limit
-SELECT first.group_id, first.required, first.priority, first.rank, first.id, first.kind,
-       b.profile
-  FROM (SELECT id, group_id, required, priority, rank, run_at_us, kind FROM {schema}.job
-         WHERE queue = $1 AND affinity = $2 AND state = 'queued' AND delayed = 0
-         ORDER BY priority DESC, rank, run_at_us, id LIMIT $3) first
-  LEFT JOIN {schema}.bench_job b ON b.job_id = first.id
- ORDER BY first.priority DESC, first.rank, first.run_at_us, first.id;
+SELECT group_id, required, priority, rank, id, kind,
+       (SELECT profile FROM {schema}.bench_job b WHERE b.job_id = job.id)
+  FROM {schema}.job
+ WHERE queue = $1 AND affinity = $2 AND state = 'queued' AND delayed = 0
+ ORDER BY priority DESC, rank, run_at_us, id LIMIT $3;
 
 -- name: delayed_bench_jobs
 -- They are few: they back off.
