@@ -47,7 +47,7 @@ TEST_CASE("a claim that waits finds what a transaction enqueued and nobody told 
   ClaimAnswer answer;
   const auto start = std::chrono::steady_clock::now();
   std::jthread claimer([&] { answer = waiting.claim({.worker = "w1", .wait = forever}); });
-  CHECK(looks.reaches(2));  // its sweep and its look
+  CHECK(looks.reaches(4));  // its sweep and its look, and again once it listens for hints
   here.caller.transact({}, [](InTransaction& verbs) { verbs.enqueue(NewJob{}); });
   claimer.join();
   CHECK(answer.jobs.size() == 1);
