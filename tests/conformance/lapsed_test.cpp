@@ -20,7 +20,7 @@ TEST_CASE_FIXTURE(ClockedQueue, "a running job is nobody else's until its lease 
 }
 
 // Q2 breaks with libqueue/queries/postgres/claim.sql:
-//   s/WHERE lease_expires_at_us <= {now}/WHERE lease_expires_at_us < 0/
+//   s/ AND lease_expires_at_us <= {now}$/ AND false/
 // Q6 breaks with libqueue/queries/sqlite/claim.sql: s/ charged + (state = 'running'),/ charged,/
 TEST_CASE_FIXTURE(ClockedQueue,
                   "a job whose claim was never heard comes back, one attempt charged") {

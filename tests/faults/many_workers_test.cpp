@@ -42,7 +42,8 @@ void drain(const CliStore& store, std::vector<perfq::Queue>& open, ManyWorkers& 
 
 }  // namespace
 
-// Q1 breaks with libqueue/queries/postgres/claim.sql: s/ FOR UPDATE SKIP LOCKED) j)/) j)/
+// Q1 breaks with libqueue/queries/postgres/claim.sql:
+//   s/ LIMIT $8 FOR UPDATE SKIP LOCKED) / LIMIT $8) /
 TEST_CASE_TEMPLATE("64 workers with batches of all sizes: each job is claimed once, none is lost",
                    Store, PERFQ_BOTH_STORES) {
   const Store store;

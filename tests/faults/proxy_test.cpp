@@ -119,7 +119,8 @@ TEST_CASE_FIXTURE(BehindProxy, "D3: an enqueue without one is not repeated, and 
   CHECK(direct.list({}).size() == 1);
 }
 
-// S4 breaks with libqueue/store/end.cpp: s/look_back(context, completion.lease.*})/Ack::lease_lost/
+// S4 breaks with libqueue/store/end.cpp:
+//   s/ look_back(context, lease, .*;/ held(context, lease) ? Ack::done : Ack::lease_lost);/
 // S4 breaks with libqueue/store/end.cpp:
 //   s/if (!facts) return look_back(.*);/if (!facts) return Ack::lease_lost;/
 TEST_CASE_FIXTURE(BehindProxy, "D3, S4: ends whose answers are lost took effect, once") {
