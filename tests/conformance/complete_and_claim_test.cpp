@@ -74,7 +74,6 @@ TEST_CASE_FIXTURE(OneInHand, "handed in twice it is done once") {
   CHECK(queue.attempts(job).size() == 1);
 }
 
-// Q3 breaks with libqueue/queries/postgres/claim.sql: s/ AND job.token = f.token / /
 TEST_CASE_FIXTURE(OneInHand, "a stale lease is refused alone") {
   const Lease other = claim_one(queue, "w2").lease();
   done.push_back({{job, "stale"}, "1"});

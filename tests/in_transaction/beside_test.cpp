@@ -1,10 +1,7 @@
 #include "in_transaction/callers.hpp"
-#include "support/counting_options.hpp"
 #include "support/printing.hpp"
 
 #include <doctest/doctest.h>
-
-#include <thread>
 
 using namespace perfq;
 using namespace perfq::test;
@@ -36,20 +33,4 @@ TEST_CASE("a lapsed job that a transaction completes is passed over by claims an
     CHECK(claim_one(here.queue, "w2").job.id == job);
     CHECK(look(here.queue, last).state == JobState::failed);
   }
-}
-
-// Q13 breaks with libqueue/service/claim.cpp:
-//   s/at_most(service::poll_interval)/at_most(std::chrono::hours{1})/
-TEST_CASE("a claim that waits finds what a transaction enqueued and nobody told of") {
-  Calling<PostgresCaller> here;
-  Tally looks;
-  Queue waiting = open(here.store.url, counting_options(looks));
-  ClaimAnswer answer;
-  const auto start = std::chrono::steady_clock::now();
-  std::jthread claimer([&] { answer = waiting.claim({.worker = "w1", .wait = forever}); });
-  CHECK(looks.reaches(4));  // its sweep and its look, and again once it listens for hints
-  here.caller.transact({}, [](InTransaction& verbs) { verbs.enqueue(NewJob{}); });
-  claimer.join();
-  CHECK(answer.jobs.size() == 1);
-  CHECK(std::chrono::steady_clock::now() - start < 10s);
 }
