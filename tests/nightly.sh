@@ -5,7 +5,7 @@
 #   --rounds N    how often random lives are compared, with fresh seeds (20, of 15 s at most)
 #   --seeds N     how many seeds are simulated (20,000)
 #   --seed N      who crashes when, as the table of an earlier night tells it
-# It ends by itself, after five hours at most. Where something failed: exit 1, and its log's place.
+# It ends by itself, within seven hours. Where something failed: exit 1, and its log's place.
 set -uo pipefail
 
 cd "$(dirname "$0")/.." || exit
@@ -89,6 +89,25 @@ restarts() {
     tests/support/with_postgres.sh build/dev/tests/faults_restart
 }
 
+# 64 workers on a hundred thousand jobs.
+many_workers() {
+  big "100,000 jobs" 20 env PERFQ_JOBS=100000 tests/support/with_postgres.sh \
+    build/dev/tests/faults --source-file='*many_workers_test.cpp'
+}
+
+# Each scenario's mechanism taken out: its test has to fail.
+broken() {
+  local began=$SECONDS status=0 log=$logs/nightly_broken.log
+  echo 'nightly: broken'
+  timeout --kill-after=1m 80m tests/broken.sh >"$log" 2>&1 </dev/null || status=$?
+  row broken "$status" $((SECONDS - began)) "$(grep -oE '[0-9]+ lines, [0-9]+ not caught' "$log")"
+  if ((status != 0)); then
+    failed=1
+    grep -v ' caught' "$log" | tail -n 30
+    echo "nightly: all of it is in $log"
+  fi
+}
+
 # fuzz NAME: a minute from what is kept; what it finds goes to a folder of its own.
 fuzz() {
   local found=$logs/nightly_fuzz_$1 log=$logs/nightly_fuzz_$1.log began=$SECONDS status=0
@@ -116,7 +135,7 @@ build() {
     cmake --build --preset release --parallel "$(nproc)" --target simulation &&
     cmake --preset dev &&
     cmake --build --preset dev --parallel "$(nproc)" \
-      --target faults_restart fleet model soak &&
+      --target faults faults_restart fleet model soak &&
     cmake --preset fuzz && cmake --build --preset fuzz --parallel "$(nproc)"
 }
 
@@ -136,6 +155,8 @@ for ((round = 1; round <= rounds; ++round)); do
 done
 soak
 restarts
+many_workers
+broken
 big simulation 20 env PERFQ_SEEDS="$seeds" PERFQ_SEED="$seed" \
   build/release/tests/simulation/simulation
 for fuzzer in duration jsonl placeholder suite url; do

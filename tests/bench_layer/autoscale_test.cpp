@@ -50,6 +50,8 @@ std::tuple<std::int64_t, std::int64_t> slots(const Demand& asked) {
 
 }  // namespace
 
+// S5 breaks with migrations/sqlite/0002_bench.sql:
+//   s/target, CASE state WHEN 'active' THEN slots ELSE 0 END/target, slots/
 TEST_CASE_FIXTURE(Farm, "S5: the demand stays while the capacity shrinks from 64 to 32") {
   add_worker("w1", 32);
   add_worker("w2", 32);
@@ -70,6 +72,8 @@ TEST_CASE_FIXTURE(Farm, "S5: the demand stays while the capacity shrinks from 64
   CHECK(desired({.slots_per_worker = 32}) == 2);
 }
 
+// S5 breaks with migrations/sqlite/0002_bench.sql:
+//   s/ AND delayed = 1 AND substr/ AND delayed = 2 AND substr/
 TEST_CASE_FIXTURE(Farm, "S5: jobs that back off or run without a worker are still asked for") {
   add_worker("w1", 3);
   enqueue("abc1234", 3);
@@ -87,6 +91,8 @@ TEST_CASE_FIXTURE(Farm, "S5: jobs that back off or run without a worker are stil
   CHECK(slots(asked()) == std::tuple(3, 0));
 }
 
+// S5 breaks with migrations/sqlite/0002_bench.sql:
+//   s/ WHEN 'bench\/' THEN queued ELSE 0 END AS unpl/ WHEN 'bench' THEN 1 ELSE 0 END AS unpl/
 TEST_CASE_FIXTURE(Farm, "S5: unplaceable is only what a new worker with all sets could not take") {
   enqueue("abc1234", 1);
   const std::string odd = "no set's number";
@@ -108,6 +114,8 @@ TEST_CASE_FIXTURE(Farm, "S5: unplaceable is only what a new worker with all sets
   CHECK(look(queue, lost).state == JobState::queued);
 }
 
+// S6 breaks with migrations/sqlite/0002_bench.sql:
+//   s/'queued' AND delayed = 0 AND substr/'queued' AND delayed = 2 AND substr/
 TEST_CASE_FIXTURE(Farm, "S6: without a worker jobs are accepted, and the first worker takes them") {
   enqueue("abc1234", 1);
   CHECK(work(asked()) == std::tuple(1, 0, 1));

@@ -142,6 +142,8 @@ TEST_CASE_FIXTURE(ClockedFleet, "a take-over ends every lease, not only those it
   CHECK(fleet.status("abc1234").jobs.failed == 1);
 }
 
+// Q6 breaks with libqueue/bench/held_leases.cpp:
+//   s/!provably_gone(lease.process)) continue/lease.known_process) continue/
 TEST_CASE_FIXTURE(TwoSessions, "a session whose process is gone is resumed at once") {
   fleet.enqueue({.sha = "release", .kind = RequestKind::release});
   claim_one("c1", abandoned_session(queue));

@@ -41,6 +41,7 @@ ChildReport answered(const ChildOptions& options, std::optional<Beat> beat) {
 
 }  // namespace
 
+// Q8 breaks with libqueue/service/child/heartbeat.cpp: s/^    lost_ = true;//
 TEST_CASE("stop: a lost lease stops the child, and nothing is renewed any more") {
   Endless endless;
   FakeKeeper keeper([](const Renewal&, std::size_t) { return Beat{.lost = true}; });
@@ -67,6 +68,7 @@ TEST_CASE("stop: no answer until the lease has run out is a lost lease") {
   CHECK(endless.gone());
 }
 
+// Q9 breaks with libqueue/service/child/supervision.cpp: s/ || now >= heartbeat_.lease_end()//
 TEST_CASE("stop: a call that hangs doesn't keep the child beyond its lease") {
   Endless endless;
   std::atomic<bool> gone_meanwhile = false;
@@ -93,6 +95,7 @@ TEST_CASE("stop: a hard stop stops the child") {
   CHECK(endless.gone());
 }
 
+// Q7 breaks with libqueue/service/child/supervision.cpp: s/now >= limit_at_ || //
 TEST_CASE("stop: past its time limit the child has timed out, heartbeats or not") {
   Endless endless;
   endless.options.time_limit = milliseconds{500};

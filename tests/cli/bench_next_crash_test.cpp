@@ -34,6 +34,8 @@ void kill_hard(Process& process) {
 
 }  // namespace
 
+// Q6 breaks with libqueue/queries/common/jobs.sql:
+//   /name: expire_leases/,/;/ s/lease_expires_at_us = {now}, //
 TEST_CASE_TEMPLATE("kill -9 of a collector: claimed again at once by itself, completed once", Store,
                    PERFQ_BOTH_STORES) {
   const Store store;
@@ -121,6 +123,8 @@ TEST_CASE_TEMPLATE(
   CHECK(job.at("attempts")[1].at("session") != job.at("attempts")[0].at("session"));
 }
 
+// Q8 breaks with libqueue/service/child/supervision.cpp:
+//   s/heartbeat_.lost() || now >= heartbeat_.lease_end()/false/
 TEST_CASE_TEMPLATE(
     "stopped beyond its lease, the job re-run: resumed, its child is stopped and its "
     "result refused",

@@ -42,6 +42,8 @@ TEST_CASE_TEMPLATE("SIGTERM, SIGINT: what runs is finished, nothing more is clai
   }
 }
 
+// Q17 breaks with libqueue/bench/job_run.cpp:
+//   /case ChildEnd::stopped:/,/return/ s/queue_.release(.*/queue_.fail({lease, "stopped"});/
 TEST_CASE_TEMPLATE("a second signal: the child is stopped, the job handed back uncharged, exit 4",
                    Store, PERFQ_BOTH_STORES) {
   const Store store;

@@ -37,6 +37,8 @@ struct Abandonable : ClockedQueue {
 
 }  // namespace
 
+// S9 breaks with libqueue/queries/common/waiters.sql:
+//   s/WHERE wanted_until_us <= {now} AND state IN/WHERE wanted_until_us < 0 AND state IN/
 TEST_CASE_FIXTURE(Abandonable, "a queued job that nobody waits for any more is cancelled") {
   CHECK(state_after(60s - 1us) == JobState::queued);
   CHECK(state_after(1us) == JobState::cancelled);
@@ -59,6 +61,8 @@ TEST_CASE_FIXTURE(Abandonable, "who only looks on keeps no job") {
   CHECK(state_after(1s) == JobState::cancelled);
 }
 
+// S9 breaks with libqueue/queries/common/waiters.sql:
+//   /name: want_job/,/RETURNING/ s/ THEN {now} + $3/ THEN wanted_until_us/
 TEST_CASE_FIXTURE(Abandonable, "a second waiter keeps the job when the first one dies") {
   clock.advance(30s);
   CHECK(submit("b").job == job);

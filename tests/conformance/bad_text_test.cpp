@@ -27,6 +27,8 @@ TEST_CASE_FIXTURE(OneRunning, "NUL and bytes that are no UTF-8 in an error are r
   CHECK(queue.attempts(job).at(0).error == cleaned);
 }
 
+// Q16 breaks with libqueue/store/end.cpp:
+//   s/core::clean(failure.error, core::error_limit_bytes)/failure.error/
 TEST_CASE_FIXTURE(OneRunning, "an error of 10 MB is cut, and the job is not stuck") {
   std::string error = "first words ";
   while (error.size() < 10'000'000) error += "ü€🐢\xff";

@@ -31,6 +31,7 @@ TEST_CASE_FIXTURE(ClockedQueue, "a queued job is cancelled at once") {
   CHECK(queue.cancel(job) == Change::unchanged);
 }
 
+// Q18 breaks with libqueue/store/heartbeat.cpp: s/renewal.cancel = found->second.cancel;//
 TEST_CASE_FIXTURE(ToBeCancelled, "a running job runs on, and its worker hears with its heartbeat") {
   CHECK(look(queue, job).state == JobState::running);
   CHECK(look(queue, job).cancel_requested);
@@ -83,6 +84,8 @@ TEST_CASE_FIXTURE(ToBeCancelled, "a cancel asked twice is asked once") {
   CHECK(queue.attempts(job).size() == 1);
 }
 
+// Q18 breaks with libqueue/queries/common/jobs.sql:
+//   /name: cancel_queued_job/,/RETURNING/ s/ AND state = 'queued'//
 TEST_CASE_FIXTURE(OneRunning, "a job that ended before the cancel stays as it ended") {
   queue.complete(lease, "1");
   CHECK(queue.cancel(job) == Change::refused);

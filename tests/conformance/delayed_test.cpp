@@ -1,3 +1,5 @@
+#include "service/queue_impl.hpp"
+#include "store/sweep.hpp"
 #include "support/clocked_queue.hpp"
 #include "support/printing.hpp"
 
@@ -10,6 +12,8 @@ using namespace perfq;
 using namespace perfq::test;
 using namespace std::chrono_literals;
 
+// Q14 breaks with libqueue/queries/sqlite/jobs.sql:
+//   /name: promote_due_jobs/,/RETURNING/ s/run_at_us <= $1/run_at_us < $1/
 TEST_CASE_FIXTURE(ClockedQueue,
                   "a delayed job is claimable at just its time, and not a microsecond before") {
   const JobId job = add(queue, {.delay = 10s});
@@ -53,4 +57,14 @@ TEST_CASE_FIXTURE(ClockedQueue,
     for (const JobId id : ids) CHECK_MESSAGE(claimed.insert(id).second, id);
   }
   CHECK(claimed.size() == 3500);
+}
+
+// Q14 breaks with libqueue/store/sweep.cpp: s/most_promoted = 1000;/most_promoted = 1000000;/
+TEST_CASE_FIXTURE(ClockedQueue, "of those that fall due at once a sweep takes a thousand") {
+  queue.enqueue(std::vector<NewJob>(2500, NewJob{.delay = 10s}));
+  clock.advance(10s);
+  std::vector<std::size_t> promoted;
+  for (int i = 0; i < 4; ++i)
+    promoted.push_back(queue.impl().write(Repeat::safe, store::sweep).promoted);
+  CHECK(promoted == std::vector<std::size_t>{1000, 1000, 500, 0});
 }

@@ -34,6 +34,9 @@ TEST_CASE_FIXTURE(ClockedQueue, "a heartbeat renews the lease by the length that
   CHECK(look(queue, job).lease_expires_at == clock.now() + 45s);
 }
 
+// Q7 breaks with libqueue/queries/sqlite/jobs.sql: s/ min($1 + CASE/ min(claimed_at_us + CASE/
+// Q7 breaks with libqueue/queries/postgres/jobs.sql:
+//   s/ least({now} + CASE/ least(claimed_at_us + CASE/
 TEST_CASE_FIXTURE(ClockedQueue,
                   "a job that runs a hundred times its lease with heartbeats is kept") {
   add(queue);

@@ -19,6 +19,9 @@ TEST_CASE_FIXTURE(ClockedQueue, "a running job is nobody else's until its lease 
   CHECK(claim_ids(queue, {.worker = "w2"}) == std::vector{job});
 }
 
+// Q2 breaks with libqueue/queries/postgres/claim.sql:
+//   s/ AND lease_expires_at_us <= {now}$/ AND false/
+// Q6 breaks with libqueue/queries/sqlite/claim.sql: s/ charged + (state = 'running'),/ charged,/
 TEST_CASE_FIXTURE(ClockedQueue,
                   "a job whose claim was never heard comes back, one attempt charged") {
   const JobId job = add(queue);

@@ -1,4 +1,5 @@
 #include "service/queue_impl.hpp"
+#include "store/operate.hpp"
 #include "store/statements.hpp"
 #include "support/clocked_queue.hpp"
 #include "support/printing.hpp"
@@ -52,6 +53,8 @@ TEST_CASE_FIXTURE(Old, "jobs that ended since stay") {
   CHECK(queue.prune(48h) == 0);
 }
 
+// Q20 breaks with libqueue/queries/common/jobs.sql:
+//   s/ended_at_us < {now} - $2/ended_at_us <= {now} - $2/
 TEST_CASE_FIXTURE(Old, "a job is old that ended before the age, to the microsecond") {
   CHECK(queue.prune(24h) == 0);
   CHECK(queue.prune(24h - 1us) == 3);
@@ -96,7 +99,8 @@ TEST_CASE_FIXTURE(ClockedQueue, "ended jobs of an unfinished group stay until it
   CHECK(queue.group_jobs(group).empty());
 }
 
-TEST_CASE_FIXTURE(ClockedQueue, "thousands are pruned in one call") {
+// Q20 breaks with libqueue/store/operate.cpp: s/jobs_at_a_time = 500;/jobs_at_a_time = 500000;/
+TEST_CASE_FIXTURE(ClockedQueue, "thousands are pruned in one call, 500 in a transaction") {
   queue.enqueue(std::vector<NewJob>(2500));
   std::vector<Completion> completions;
   for (const Claimed& claimed : queue.claim({.worker = "w1", .max = 2500}).jobs)
@@ -104,7 +108,11 @@ TEST_CASE_FIXTURE(ClockedQueue, "thousands are pruned in one call") {
   queue.complete(completions);
   clock.advance(24h);
   const JobId left = add(queue);
-  CHECK(queue.prune(1h) == 2500);
+  const auto some = queue.impl().write(Repeat::safe, [](store::Context& context) {
+    return store::prune_some(context, {1h, {}});
+  });
+  CHECK(some == 500);
+  CHECK(queue.prune(1h) == 2000);
   const std::vector<Job> jobs = queue.list({.limit = 5000});
   REQUIRE(jobs.size() == 1);
   CHECK(jobs[0].id == left);

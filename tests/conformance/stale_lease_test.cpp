@@ -48,22 +48,27 @@ struct TakenOver : ClockedQueue {
 
 }  // namespace
 
+// Q3 breaks with libqueue/queries/sqlite/jobs.sql: s/ token = $4 / $4 <> '' /
+// Q3 breaks with libqueue/queries/postgres/jobs.sql: s/ AND job.token = f.token//
 TEST_CASE_FIXTURE(TakenOver, "a stale completion is refused, and the new run untouched") {
   CHECK(queue.complete(stale, "1") == Ack::lease_lost);
   check_untouched();
 }
 
+// Q3 breaks with libqueue/queries/sqlite/jobs.sql: s/ token = $\([24]\) / $\1 <> '' /
 TEST_CASE_FIXTURE(TakenOver, "a stale failure is refused, and the new run untouched") {
   CHECK(queue.fail({.lease = stale, .error = "late"}) == Ack::lease_lost);
   CHECK(queue.fail({.lease = stale, .error = "late", .permanent = true}) == Ack::lease_lost);
   check_untouched();
 }
 
+// Q3 breaks with libqueue/queries/sqlite/jobs.sql: s/ token = $\([24]\) / $\1 <> '' /
 TEST_CASE_FIXTURE(TakenOver, "a stale release is refused, and the new run untouched") {
   CHECK(queue.release({.lease = stale, .reason = "late", .avoid = 10s}) == Ack::lease_lost);
   check_untouched();
 }
 
+// Q3 breaks with libqueue/queries/postgres/jobs.sql: s/ AND job.token = l.token//
 TEST_CASE_FIXTURE(TakenOver, "a stale heartbeat says lost, and the new run is untouched") {
   const std::vector<Renewal> renewals = queue.heartbeat(std::array{stale}, 10min);
   REQUIRE(renewals.size() == 1);
@@ -71,12 +76,15 @@ TEST_CASE_FIXTURE(TakenOver, "a stale heartbeat says lost, and the new run is un
   check_untouched();
 }
 
+// Q3 breaks with libqueue/store/steps.cpp: s/if (!held(context, lease)) return/if (false) return/
 TEST_CASE_FIXTURE(TakenOver, "a stale step is refused, and the new run untouched") {
   const std::array steps{StepReport{.step = "one", .state = StepState::done}};
   CHECK(queue.report_steps(stale, steps) == Ack::lease_lost);
   check_untouched();
 }
 
+// Q3 breaks with libqueue/queries/common/jobs.sql:
+//   /name: keep_output/,/RETURNING/ s/ token = $3 / $3 <> '' /
 TEST_CASE_FIXTURE(TakenOver, "stale output is refused, and the new run untouched") {
   CHECK(queue.keep_output(stale, "late") == Ack::lease_lost);
   check_untouched();
@@ -90,6 +98,7 @@ TEST_CASE_FIXTURE(TakenOver, "a stale token stays stale when the job has ended")
   CHECK(look(queue, job).result == R"("new")");
 }
 
+// Q11 breaks with libqueue/queries/postgres/jobs.sql: s/ AND job.token = f.token//
 TEST_CASE_FIXTURE(TakenOver,
                   "in a bulk completion the stale one is refused and the others stored") {
   const JobId other = add(queue);

@@ -37,13 +37,12 @@ struct ReadAsUnwanted : ClockedQueue {
 
 }  // namespace
 
-// The lines to break are the last conditions of cancel_unwanted_job and request_unwanted_cancel in
-// queries/common/waiters.sql.
 TEST_CASE_FIXTURE(ReadAsUnwanted, "a sweep cancels what nobody has touched meanwhile") {
   CHECK(write());
   CHECK(look(queue, job).state == JobState::cancelled);
 }
 
+// S9 breaks with libqueue/queries/common/waiters.sql: s/   AND ((leases = 0 AND .*)$//
 TEST_CASE_FIXTURE(ReadAsUnwanted, "a sweep leaves a job that a plain enqueue took meanwhile") {
   Queue other = open(store.url, {.clock = [this] { return clock.now() - 60s; }});
   CHECK(other.enqueue({.unique_key = "k"}).job == job);
@@ -51,6 +50,8 @@ TEST_CASE_FIXTURE(ReadAsUnwanted, "a sweep leaves a job that a plain enqueue too
   CHECK(look(queue, job).state == JobState::queued);
 }
 
+// S9 breaks with libqueue/queries/common/waiters.sql:
+//   s/cancel_requested = 0 AND wanted_until_us <= {now}$/cancel_requested = 0/
 TEST_CASE_FIXTURE(ReadAsUnwanted, "a sweep leaves a job that is wanted and claimed meanwhile") {
   Queue other = open(store.url, {.clock = [this] { return clock.now() - 59s; }});
   const Lease lease = claim_one(other, "w1", 1h).lease();

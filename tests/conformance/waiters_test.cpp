@@ -24,6 +24,7 @@ std::vector<std::string> names_of_waiters(Queue& queue, JobId job) {
 
 }  // namespace
 
+// S9 breaks with libqueue/queries/sqlite/jobs.sql: s/ DO NOTHING/ DO UPDATE SET priority = 0/
 TEST_CASE_FIXTURE(ClockedQueue,
                   "two submits of one key: one run, and both waiters get the result") {
   const Submitted first = queue.submit({.unique_key = "k"}, {.waiter = "a"});
@@ -101,6 +102,7 @@ TEST_CASE_FIXTURE(ClockedQueue, "the wait itself ends what no worker is there to
   CHECK(ended->outcome == Outcome::lost);
 }
 
+// S2 breaks with libqueue/core/ending.cpp: s/ >= facts.max_attempts/ > facts.max_attempts/
 TEST_CASE_FIXTURE(ClockedQueue, "the sixth failure of at most six attempts is final") {
   const JobId job = queue.submit({.max_attempts = 6, .backoff = 0s}).job;
   for (int failure = 1; failure <= 6; ++failure) {

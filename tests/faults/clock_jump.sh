@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The clock of a host jumps by an hour while it works (D9):
 # clock_jump.sh PERFQ sqlite|postgres
-# Break it: let open (service/open.cpp) take the host's clock on PostgreSQL too: c2 gets the job.
+# D9 breaks with libqueue/service/open.cpp:
+#   s/if (!options.clock && choice.migrates_itself)/if (!options.clock)/
 # shellcheck source=tests/examples/support.sh
 . "$(dirname "$0")/../examples/support.sh"
 

@@ -21,7 +21,8 @@ bool names(const Json& found, const std::string& text) {
 
 }  // namespace
 
-// Without the look into /proc/locks (sqlite/readers.cpp) nobody is named.
+// D8 breaks with libqueue/sqlite/readers.cpp: s/pid != ::getpid()/pid == ::getpid()/
+// D8 breaks with libqueue/sqlite/readers.cpp: s/> 2 \* Connection/> 2000 * Connection/
 TEST_CASE(
     "D8: who reads from a SQLite file for long is named, and when the log grows it is a fault") {
   const SqliteStore store;
@@ -41,6 +42,8 @@ TEST_CASE(
   CHECK(store.run("doctor") == 1);
 }
 
+// D8 breaks with libqueue/queries/postgres/doctor.sql:
+//   s/ xact_start IS NOT NULL/ xact_start IS NULL/
 TEST_CASE("D8: PostgreSQL's oldest transaction is named") {
   const PostgresStore store;
   Process reader({{"psql", "-d", postgres_server()},

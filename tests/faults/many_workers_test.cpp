@@ -1,6 +1,7 @@
 #include "threads/many_workers.hpp"
 
 #include "support/cli.hpp"
+#include "support/number_in_environment.hpp"
 #include "support/together.hpp"
 
 #include <stdexcept>
@@ -9,7 +10,6 @@ using namespace perfq::test;
 
 namespace {
 
-constexpr int job_count = 20'000;
 constexpr int queues = 4;
 constexpr int threads_a_queue = 15;
 constexpr int processes = 4;
@@ -42,11 +42,14 @@ void drain(const CliStore& store, std::vector<perfq::Queue>& open, ManyWorkers& 
 
 }  // namespace
 
+// Q1 breaks with libqueue/queries/postgres/claim.sql:
+//   s/ LIMIT $8 FOR UPDATE SKIP LOCKED) / LIMIT $8) /
 TEST_CASE_TEMPLATE("64 workers with batches of all sizes: each job is claimed once, none is lost",
                    Store, PERFQ_BOTH_STORES) {
   const Store store;
   std::vector<perfq::Queue> open;
   for (int number = 0; number < queues; ++number) open.push_back(perfq::open(store.url()));
+  const auto job_count = static_cast<int>(number_in_environment("PERFQ_JOBS", 20'000));
   fill(open.front(), job_count);
   ManyWorkers workers;
   drain(store, open, workers);

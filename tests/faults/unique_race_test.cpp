@@ -2,6 +2,7 @@
 
 using namespace perfq::test;
 
+// Q10 breaks with libqueue/queries/postgres/jobs.sql: s/ DO NOTHING/ DO UPDATE SET priority = 0/
 TEST_CASE_TEMPLATE("two processes enqueue one unique key at one instant: one job, both told its id",
                    Store, PERFQ_BOTH_STORES) {
   const Store store;

@@ -1,5 +1,10 @@
 #include "support/cli.hpp"
 
+#include <algorithm>
+#include <csignal>
+#include <functional>
+#include <memory>
+
 using namespace perfq::test;
 
 namespace {
@@ -12,8 +17,18 @@ void migrate_further(const Store& store, const std::string& oldest) {
             ")");
 }
 
+/// Until when the running jobs are leased.
+std::vector<std::string> lease_ends(const CliStore& store) {
+  std::vector<std::string> ends;
+  for (const auto& job : store.json("job list --json --state running"))
+    ends.push_back(store.job(job.at("job")).at("lease_expires_at"));
+  return ends;
+}
+
 }  // namespace
 
+// D5 breaks with libqueue/store/migrate.cpp:
+//   s/if (applied.oldest_program <= .*) return;/if (applied.newest > 0) return;/
 TEST_CASE_TEMPLATE("a schema newer than the program: exit 7, and it is not touched", Store,
                    PERFQ_BOTH_STORES) {
   const Store store;
@@ -37,6 +52,8 @@ TEST_CASE_TEMPLATE("a schema newer than the program: exit 7, and it is not touch
   CHECK(store.sql("SELECT state FROM " + store.table("job")) == "running\n");
 }
 
+// D10 breaks with libqueue/store/migrate.cpp:
+//   s/if (applied.oldest_program <=/if (applied.newest <=/
 TEST_CASE_TEMPLATE(
     "a newer schema that serves this program: every verb works, a running job's first", Store,
     PERFQ_BOTH_STORES) {
@@ -50,4 +67,38 @@ TEST_CASE_TEMPLATE(
   CHECK(store.run("enqueue aaaaaaa1") == 0);
   CHECK(store.run("migrate --check") == 0);
   CHECK(store.json("status --json").at("schema_version") == 999);
+}
+
+// D10 breaks with libqueue/store/migrate.cpp:
+//   s/if (applied.oldest_program <=/if (applied.newest <=/
+TEST_CASE_TEMPLATE("the schema moves on under four collectors: none loses its job, all go on",
+                   Store, PERFQ_BOTH_STORES) {
+  const Store store;
+  const TemporaryFolder folder;
+  std::vector<std::unique_ptr<Process>> collectors;
+  for (const std::string id : {"c1", "c2", "c3", "c4"}) {
+    store.run("collector add " + id);
+    collectors.push_back(std::make_unique<Process>(store.command(
+        {"bench_next", "--collector-id", id, "--loop", "--wait", "--lease", "2", "--", "sh", "-c",
+         "echo >>" + folder.path("on") + "; while [ ! -e " + folder.path("go") +
+             " ]; do sleep 0.02; done"})));
+  }
+  for (int number = 0; number < 8; ++number)
+    store.run("enqueue abcdef" + std::to_string(100 + number));
+  REQUIRE(soon([&] { return lines_of(read_file(folder.path("on"))).size() == 4; }));
+  store.sql("ALTER TABLE " + store.table("job") + " ADD COLUMN later TEXT");
+  migrate_further(store, "1");
+  const auto before = lease_ends(store);
+  REQUIRE(before.size() == 4);
+  CHECK(soon([&] {
+    const auto now = lease_ends(store);
+    return std::equal(now.begin(), now.end(), before.begin(), before.end(), std::greater<>{});
+  }));
+  write_file(folder.path("go"), "");
+  CHECK(soon([&] { return store.json("job list --json --state succeeded").size() == 8; }));
+  for (int job = 1; job <= 8; ++job) CHECK(store.outcomes(job) == std::vector<Json>{"succeeded"});
+  for (const auto& collector : collectors) {
+    collector->signal(SIGTERM);
+    CHECK(collector->wait() == 0);
+  }
 }

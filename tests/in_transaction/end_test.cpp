@@ -45,6 +45,8 @@ struct Running : Calling<Caller> {
 
 }  // namespace
 
+// Q12 breaks with libqueue/postgres/borrow.cpp:
+//   s/return compat::execute/transaction_.exec("COMMIT"); return compat::execute/
 TEST_CASE_TEMPLATE("a job completed in a transaction that rolls back is running, its lease intact",
                    Caller, PERFQ_BOTH_CALLERS) {
   Running<Caller> here;

@@ -9,6 +9,8 @@
 using namespace perfq;
 using namespace perfq::test;
 
+// Q12 breaks with libqueue/postgres/borrow.cpp:
+//   s/return compat::execute/transaction_.exec("COMMIT"); return compat::execute/
 TEST_CASE_TEMPLATE("a job enqueued in a transaction that rolls back was never there", Caller,
                    PERFQ_BOTH_CALLERS) {
   Calling<Caller> here;

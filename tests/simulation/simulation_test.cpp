@@ -102,7 +102,7 @@ std::optional<Ending> first_faulty(std::uint64_t first, std::uint64_t end) {
 
 }  // namespace
 
-// Break it: let finish_job pass over the token, or a sweep over the lease's end, and see it fail.
+// S10 breaks with libqueue/queries/sqlite/jobs.sql: s/ token = $4 / $4 <> '' /
 TEST_CASE("simulation: no crash, stall, repeat or return of a worker breaks a rule") {
   const bool given = std::getenv("PERFQ_SEED") != nullptr;
   const std::uint64_t first = number_in_environment("PERFQ_SEED", std::random_device{}());

@@ -73,7 +73,23 @@ check_listed() {
   done
 }
 
-for check in format includes pragma_once width left_overs migrations listed; do
+# A test says which line breaks it (tests/broken.sh): nothing is proved where that is gone.
+check_scenarios() {
+  local found label place file expression broken
+  found=$(files -name '*.cpp' -o -name '*.sh' | grep '^tests/' |
+    xargs awk -f tests/broken/find.awk)
+  for label in Q{1..20} D{1..10} S{1..10}; do
+    grep -q "^$label"$'\t' <<<"$found" || echo "tests:1: nothing says what breaks $label"
+    grep -q "^| $label |" docs/scenarios.md || echo "docs/scenarios.md:1: lacks $label"
+  done
+  while IFS=$'\t' read -r label place _ file expression; do
+    if ! broken=$(sed "$expression" "$file" 2>&1) || cmp -s "$file" <<<"$broken"; then
+      echo "$place: what breaks $label changes nothing in '$file'"
+    fi
+  done <<<"$found"
+}
+
+for check in format includes pragma_once width left_overs migrations listed scenarios; do
   "check_$check" >>"$faults"
 done
 if [[ -s $faults ]]; then

@@ -74,6 +74,21 @@ void check_killed_midway(const Open& open) {
   CHECK(store::migrate(*database).applied.size() == database->migrations().size());
 }
 
+/// One of the last migration's tables is in its way.
+void check_failed_midway(const Open& open) {
+  static constexpr Statement in_the_way{"in_the_way", "CREATE TABLE {schema}.request (mine TEXT)"};
+  static constexpr Statement away{"away", "DROP TABLE {schema}.request"};
+  const auto database = open();
+  database->begin();
+  database->create_schema();
+  database->run(in_the_way, {});
+  database->commit();
+  CHECK_THROWS_AS(store::migrate(*database), Error);
+  CHECK(store::check(*database).schema_version == 0);
+  database->run(away, {});
+  CHECK(store::migrate(*database).applied.size() == database->migrations().size());
+}
+
 void check_versions_that_do_not_serve(const Open& open) {
   static constexpr Statement newer{
       "newer", "INSERT INTO {schema}.schema_version VALUES (999, 'later', 0, $1)"};

@@ -1,3 +1,4 @@
+#include "service/queue_impl.hpp"
 #include "support/counting_options.hpp"
 #include "support/printing.hpp"
 #include "support/together.hpp"
@@ -69,6 +70,25 @@ TEST_CASE_FIXTURE(Watched, "what another process enqueues is found soon, hint or
     CHECK(answer.jobs.size() == 1);
     CHECK(Stopwatch::now() - start < 5s);
   }
+}
+
+// Q13 breaks with libqueue/service/claim.cpp:
+//   s/remaining.at_most([a-z:_]*)/remaining.at_most(std::chrono::hours{1})/
+TEST_CASE("a waiting claim finds by itself what no hint told of") {
+  static constexpr store::Statement claimable{"claimable", "UPDATE {schema}.job SET delayed = 0"};
+  const TestStore store = open_postgres_store();
+  Tally looks;
+  Queue queue = open(store.url, counting_options(looks));
+  add(queue, {.delay = 100h});
+  const int before = looks.count();
+  const auto start = Stopwatch::now();
+  ClaimAnswer answer;
+  std::jthread claimer([&] { answer = queue.claim({.worker = "w1", .wait = forever}); });
+  CHECK(looks.reaches(before + 4));  // its sweep and its look, and again once it listens for hints
+  queue.impl().with_connection([](store::Database& database) { database.run(claimable, {}); });
+  claimer.join();
+  CHECK(answer.jobs.size() == 1);
+  CHECK(Stopwatch::now() - start < 20s);
 }
 
 TEST_CASE_FIXTURE(Watched, "a waiting claim finds a job that falls due meanwhile") {
