@@ -19,7 +19,8 @@ void stop_for(RunningLeases::Running& running, RunningLeases::Reason reason) {
 
 RunningLeases::RunningLeases(Queue& queue, std::string session, microseconds lease)
     : queue_(queue), session_(std::move(session)), lease_(lease) {
-  thread_ = std::jthread([this](const std::stop_token& ended) { beat(ended); });
+  beat_ = std::jthread([this](const std::stop_token& ended) { beat(ended); });
+  watch_ = std::jthread([this](const std::stop_token& ended) { watch(ended); });
 }
 
 RunningLeases::Handle RunningLeases::add(const Claimed& claimed, Clock::time_point claimed_at) {
@@ -29,6 +30,7 @@ RunningLeases::Handle RunningLeases::add(const Claimed& claimed, Clock::time_poi
                   .time_ends = Clock::now() + claimed.job.time_limit};
   const Handle handle = running_.insert(running_.end(), std::move(running));
   if (stopped_) stop_for(*handle, Reason::stopped);
+  ++added_;
   changed_.notify_all();
   return handle;
 }
@@ -68,7 +70,7 @@ void RunningLeases::renew(std::unique_lock<std::mutex>& lock) {
   try {
     renewals = queue_.heartbeat(leases, lease_, session_);
   } catch (const Error&) {
-    // No answer: the leases run on, and stop_overdue ends what they no longer cover.
+    // No answer: the leases run on, and watch() ends what they no longer cover.
   }
   lock.lock();
   for (const Renewal& renewal : renewals) {
@@ -91,19 +93,23 @@ void RunningLeases::renew(std::unique_lock<std::mutex>& lock) {
 void RunningLeases::beat(const std::stop_token& ended) {
   std::unique_lock lock(mutex_);
   const microseconds pause = std::max(lease_ / 3, microseconds{1000});
-  auto next = Clock::now() + pause;
+  while (true) {
+    const auto next = Clock::now() + pause;
+    changed_.wait_until(lock, ended, next, [] { return false; });
+    if (ended.stop_requested()) return;
+    renew(lock);
+  }
+}
+
+void RunningLeases::watch(const std::stop_token& ended) {
+  std::unique_lock lock(mutex_);
   while (!ended.stop_requested()) {
-    auto wake = next;
+    auto wake = Clock::now() + std::chrono::hours{1};
     for (const Running& running : running_)
       if (running.reason == Reason::none)
         wake = std::min({wake, running.lease_ends, running.time_ends});
-    changed_.wait_until(lock, ended, wake, [] { return false; });
-    if (ended.stop_requested()) return;
+    changed_.wait_until(lock, ended, wake, [&, seen = added_] { return added_ != seen; });
     stop_overdue();
-    if (Clock::now() < next) continue;
-    renew(lock);
-    stop_overdue();
-    next = Clock::now() + pause;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <perfq/queue.hpp>
 
 #include <condition_variable>
+#include <cstdint>
 #include <list>
 #include <mutex>
 #include <stop_token>
@@ -11,7 +12,7 @@
 
 namespace perfq::service {
 
-/// Renews the leases that a process holds from one thread of its own, and stops the work of those
+/// Renews the leases that a process holds from a thread of its own, and stops the work of those
 /// that are lost, cancelled, out of time, or whose lease ran out unheard.
 class RunningLeases {
  public:
@@ -41,6 +42,7 @@ class RunningLeases {
 
  private:
   void beat(const std::stop_token& ended);
+  void watch(const std::stop_token& ended);
   void renew(std::unique_lock<std::mutex>& lock);
   void stop_overdue();
 
@@ -50,9 +52,12 @@ class RunningLeases {
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   std::list<Running> running_;
+  std::uint64_t added_ = 0;
   bool drained_ = false;
   bool stopped_ = false;
-  std::jthread thread_;
+  std::jthread beat_;
+  /// Of its own: a renewal may wait for an answer for longer than a lease lasts.
+  std::jthread watch_;
 };
 
 }  // namespace perfq::service
