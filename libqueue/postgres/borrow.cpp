@@ -25,6 +25,8 @@ class BorrowedDatabase final : public PostgresDatabase {
     return false;
   }
 
+  bool listens() const override { return false; }
+
  private:
   template <class Call>
   auto attempt(std::string_view doing, Call call) {

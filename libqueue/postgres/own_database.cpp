@@ -158,14 +158,18 @@ bool OwnDatabase::wait_for_hint(microseconds wait) {
   const auto until = steady_clock::now() + wait;
   try {
     if (may_listen_) {
+      const int before = connection_.generation();
       const auto watched = watch(connection_.get(), wait);
-      return connection_.wait_for_notification(channel(), wait);
+      const bool heard = connection_.wait_for_notification(channel(), wait);
+      listens_ = connection_.generation() == before;
+      return heard;
     }
   } catch (const pqxx::sql_error&) {
     may_listen_ = false;
   } catch (const std::exception&) {
     connection_.drop();
   }
+  listens_ = false;
   std::this_thread::sleep_until(until);
   return false;
 }

@@ -23,6 +23,8 @@ class OwnDatabase final : public PostgresDatabase {
   void hint() override;
   bool wait_for_hint(microseconds wait) override;
 
+  bool listens() const override { return listens_; }
+
  private:
   pqxx::result execute(Command& command, const compat::Parameters& parameters) override;
   void execute_script(const std::string& sql) override;
@@ -46,6 +48,7 @@ class OwnDatabase final : public PostgresDatabase {
   bool in_transaction_ = false;
   bool use_prepared_ = true;
   bool may_listen_ = true;
+  bool listens_ = false;
   int generation_ = 0;
 };
 

@@ -61,14 +61,17 @@ ClaimAnswer Queue::claim(const ClaimRequest& request) {
   bool has_changed = true;
   for (int looks = 1;; ++looks) {
     const std::uint64_t seen = impl_->changes_seen();
+    const auto looked_at = std::chrono::steady_clock::now();
     ClaimAnswer answer =
         has_changed ? claim_once(*impl_, request) : service::exchange(*impl_, {}, request).claimed;
+    answer.looked_at = looked_at;
     if (!answer.jobs.empty() || !answer.refused.empty()) return answer;
     if (request.stop.stop_requested() || remaining.is_over()) return answer;
-    const auto [wait, for_change] = impl_->idle_wait(request, looks);
-    const bool hinted = impl_->wait_past(seen, remaining.at_most(wait), request.stop);
-    if (hinted) looks = 0;
-    has_changed = hinted || for_change;
+    const auto idle = impl_->idle_wait(request, looks);
+    const bool hinted = impl_->wait_past(seen, remaining.at_most(idle.wait), request.stop);
+    has_changed = hinted || idle.for_change;
+    // What was due may be another's by now, and be given up again.
+    if (hinted || (idle.quiet && idle.for_change)) looks = 0;
     if (request.stop.stop_requested()) return answer;
   }
 }

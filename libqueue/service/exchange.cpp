@@ -22,30 +22,26 @@ Exchanged told(Queue::Impl& queue, std::span<const Completion> completions,
   if (all_ended && std::all_of(jobs.begin(), jobs.end(),
                                [](const Claimed& claimed) { return claimed.job.leases == 1; }))
     return answer;
-  return queue.read([&](Context& context) {
-    answer.acks = store::acks_of(context, completions, exchanged.ended);
-    store::read_steps_done(context, answer.claimed.jobs);
-    return answer;
-  });
+  try {
+    return queue.read([&](Context& context) {
+      answer.acks = store::acks_of(context, completions, exchanged.ended);
+      store::read_steps_done(context, answer.claimed.jobs);
+      return answer;
+    });
+  } catch (const Error& error) {
+    throw Error(error.kind(), error.what(), Error::Effect::unknown);
+  }
 }
 
-/// Whether it may have been too little because it was not looked for from the top.
-bool may_have_more(const store::Exchanged& exchanged, const ClaimRequest& request) {
-  return !exchanged.from_top && static_cast<int>(exchanged.jobs.size()) < request.max;
-}
-
-}  // namespace
-
-Exchanged exchange(Queue::Impl& queue, std::span<const Completion> completions,
-                   const ClaimRequest& request) {
+Exchanged exchange_once(Queue::Impl& queue, std::span<const Completion> completions,
+                        const ClaimRequest& request, bool& alone_from_top) {
   store::Exchange wanted{store::successes(completions), request, {}};
-  bool look_again = false;
-  Exchanged answer = queue.once(
+  return queue.once(
       [&] {
         wanted.tokens = queue.fresh_tokens(request.max);
-        store::Exchanged exchanged = queue.exchange(wanted);
+        store::Exchanged exchanged = queue.exchange(wanted, alone_from_top);
         if (!completions.empty()) queue.jobs_ended(exchanged.ended_waited_job);
-        look_again = may_have_more(exchanged, request);
+        alone_from_top = exchanged.alone_from_top;
         return told(queue, completions, std::move(exchanged));
       },
       [&](Context& context) -> std::optional<Exchanged> {
@@ -53,11 +49,26 @@ Exchanged exchange(Queue::Impl& queue, std::span<const Completion> completions,
         if (!claimed) return std::nullopt;
         return Exchanged{store::acks_of(context, completions, {}), std::move(*claimed)};
       });
-  if (!look_again) return answer;
+}
+
+}  // namespace
+
+Exchanged exchange(Queue::Impl& queue, std::span<const Completion> completions,
+                   const ClaimRequest& request) {
+  bool alone_from_top = false;
+  Exchanged answer = exchange_once(queue, completions, request, alone_from_top);
+  auto& jobs = answer.claimed.jobs;
   ClaimRequest rest = request;
-  rest.max -= static_cast<int>(answer.claimed.jobs.size());
-  auto more = exchange(queue, {}, rest).claimed.jobs;
-  std::move(more.begin(), more.end(), std::back_inserter(answer.claimed.jobs));
+  rest.max -= static_cast<int>(jobs.size());
+  if (rest.max == 0 || alone_from_top) return answer;
+  alone_from_top = true;
+  try {
+    auto more = exchange_once(queue, {}, rest, alone_from_top).claimed.jobs;
+    std::move(more.begin(), more.end(), std::back_inserter(jobs));
+  } catch (const Error&) {
+    // What was got and told before is not to be lost.
+    if (jobs.empty() && completions.empty()) throw;
+  }
   return answer;
 }
 
@@ -69,7 +80,9 @@ Exchanged Queue::complete_and_claim(std::span<const Completion> completions,
                                     const ClaimRequest& request) {
   store::require_valid(request);
   if (impl_->sweep_due()) impl_->sweep();
+  const auto looked_at = std::chrono::steady_clock::now();
   Exchanged answer = service::exchange(*impl_, completions, request);
+  answer.claimed.looked_at = looked_at;
   if (answer.claimed.jobs.empty()) answer.claimed = claim(request);
   return answer;
 }

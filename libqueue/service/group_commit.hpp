@@ -25,6 +25,8 @@ struct Shared {
 
 /// Whether what failed so may have taken effect.
 bool effect_unknown(const std::exception_ptr& error);
+/// Nothing where the database was there; else what to tell those whose turn had not come.
+std::exception_ptr unavailable_for_others(const std::exception_ptr& error);
 
 /// Threads that want something at the same time get it together, and so for one wait for the disk
 /// or one round trip: what came while something was under way is done next, in the order in which
@@ -96,12 +98,19 @@ class GroupCommit {
       return do_some_(works);
     } catch (...) {
       const auto error = std::current_exception();
-      if (works.size() == 1 || effect_unknown(error)) {
+      if (works.size() == 1 || effect_unknown(error) || unavailable_for_others(error)) {
         for (Work* work : works) work->error = error;
         return works.size();
       }
     }
-    for (Work* const& work : works) run(std::span{&work, 1});
+    std::exception_ptr unavailable;
+    for (Work* const& work : works) {
+      if (unavailable)
+        work->error = unavailable;
+      else
+        run(std::span{&work, 1});
+      if (!unavailable && work->error) unavailable = unavailable_for_others(work->error);
+    }
     return works.size();
   }
 

@@ -56,22 +56,25 @@ void Hints::watch(const std::stop_token& stop) {
   while (changed_.wait(lock, stop, [&] { return waiting_ > 0; })) {
     lock.unlock();
     bool heard = false;
+    bool listened = false;
     bool failed = false;
     const bool is_new = !database;
     try {
       if (!database) database = connect_();
       heard = database->wait_for_hint(listen_slice);
+      listened = database->listens();
     } catch (const Error&) {
       // Waiting threads still look for themselves; only the push is missing until we are back.
       database.reset();
       failed = true;
     }
     lock.lock();
-    if (is_new || failed) heard_ = proof_given_ = false;
+    // What happened before it listened, or while it did not, may be news as well.
+    const bool may_have_missed = (is_new && !failed) || (heard_ && !listened);
+    if (!listened) heard_ = proof_given_ = false;
     heard_ = heard_ || heard;
-    listens_ = !failed;
-    // What happened before it listened may be news as well.
-    if (heard || (is_new && !failed)) {
+    listens_ = listened;
+    if (heard || may_have_missed) {
       ++changes_;
       changed_.notify_all();
     }

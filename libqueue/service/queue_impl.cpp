@@ -50,15 +50,15 @@ std::size_t Queue::Impl::write_together(std::span<SharedWrite* const> writes) {
   });
 }
 
-store::Exchanged Queue::Impl::exchange(const store::Exchange& wanted) {
+store::Exchanged Queue::Impl::exchange(const store::Exchange& wanted, bool alone_from_top) {
   const auto alone = [&](store::Context& context) {
     const store::Exchange* const one = &wanted;
-    return std::move(exchange_some(context, std::span{&one, 1}).front());
+    return std::move(exchange_some(context, std::span{&one, 1}, alone_from_top).front());
   };
   if (shares_commits_) return write_with_others(Repeat::unsafe, alone);
   // What is large gains nothing from others, and would hold them up.
   constexpr std::size_t large = 16;
-  if (wanted.done.size() + wanted.tokens.size() > large)
+  if (alone_from_top || wanted.done.size() + wanted.tokens.size() > large)
     return attempt(Repeat::unsafe, [&] { return with_context(alone); });
   return attempt(Repeat::unsafe, [&] {
     // A server that takes longer for one may have gone silent: no reason for others to wait.
@@ -82,10 +82,10 @@ std::size_t Queue::Impl::exchange_together(std::span<SharedExchange* const> exch
 }
 
 std::vector<store::Exchanged> Queue::Impl::exchange_some(
-    store::Context& context, std::span<const store::Exchange* const> exchanges) {
+    store::Context& context, std::span<const store::Exchange* const> exchanges, bool from_top) {
   const ClaimRequest& request = exchanges.front()->request;
   store::Look look;
-  look.from = low_ends_.of(request, service::LowEnds::Clock::now());
+  if (!from_top) look.from = low_ends_.of(request, service::LowEnds::Clock::now());
   auto answers = store::exchange(context, exchanges, look);
   low_ends_.note(request, look, service::LowEnds::Clock::now());
   return answers;
@@ -123,7 +123,7 @@ void Queue::Impl::send_hint() {
 Queue::Impl::IdleWait Queue::Impl::idle_wait(const ClaimRequest& request, int looks) {
   constexpr int looks_after_hint = 8;
   constexpr microseconds longest = std::chrono::seconds{11};
-  constexpr IdleWait poll{service::poll_interval, true};
+  constexpr IdleWait poll{service::poll_interval, true, false};
   if (looks < looks_after_hint) return poll;
   if (!hints_.are_heard()) {
     if (hints_.want_proof()) send_hint();
@@ -134,7 +134,7 @@ Queue::Impl::IdleWait Queue::Impl::idle_wait(const ClaimRequest& request, int lo
   if (!change || *change <= microseconds{0}) return poll;
   // Not all who wait at the same time.
   const microseconds quiet = longest + microseconds{random() % 2'000'000};
-  return {std::min(*change, quiet), *change <= quiet};
+  return {std::min(*change, quiet), *change <= quiet, true};
 }
 
 bool Queue::Impl::wait_for_change(microseconds wait, std::stop_token stop) {

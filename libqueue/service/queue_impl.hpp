@@ -65,8 +65,9 @@ class Queue::Impl {
     }
   }
 
-  /// Hands in and claims, on PostgreSQL together with what other threads want at the same time.
-  store::Exchanged exchange(const store::Exchange& wanted);
+  /// Hands in and claims, on PostgreSQL together with what other threads want at the same time, and
+  /// beginning to look where the last look ended; or not so.
+  store::Exchanged exchange(const store::Exchange& wanted, bool alone_from_top);
 
   /// Where claims begin to look.
   service::LowEnds& low_ends() { return low_ends_; }
@@ -98,7 +99,8 @@ class Queue::Impl {
 
   struct IdleWait {
     microseconds wait;
-    bool for_change;  ///< then there is something that no hint tells of
+    bool for_change;  ///< then there may be something that no hint tells of
+    bool quiet;       ///< until then there is nothing
   };
 
   /// How long a claim that has found nothing, so many times since a hint, may wait before it looks
@@ -197,7 +199,8 @@ class Queue::Impl {
   std::size_t write_together(std::span<SharedWrite* const> writes);
   std::size_t exchange_together(std::span<SharedExchange* const> exchanges);
   std::vector<store::Exchanged> exchange_some(store::Context& context,
-                                              std::span<const store::Exchange* const> exchanges);
+                                              std::span<const store::Exchange* const> exchanges,
+                                              bool from_top = false);
 
   void send_hint();
 

@@ -83,13 +83,12 @@ ClaimAnswer Worker::Impl::claim() {
 }
 
 bool Worker::Impl::claim_and_run() {
-  const auto claimed_at = Clock::now();
   ClaimAnswer answer = claim();
   if (answer.jobs.empty() && !answer.refused.empty() && !options_.until_empty)
     queue_.wait_for_change(slice, soft_stop_.get_token());
   const bool found = !answer.jobs.empty();
   if (found)
-    for (Next next{std::move(answer.jobs.front()), claimed_at}; next.job;) next = run(next);
+    for (Next next{std::move(answer.jobs.front()), answer.looked_at}; next.job;) next = run(next);
   return found || !options_.until_empty;
 }
 
@@ -125,11 +124,10 @@ void Worker::Impl::count(Ack ack, std::atomic<std::int64_t>& counter) {
 }
 
 Worker::Impl::Next Worker::Impl::hand_in(const Completion& completion) {
-  const auto claimed_at = Clock::now();
   Exchanged exchanged = queue_.complete_and_claim(std::span{&completion, 1}, request({}));
   count(exchanged.acks.front(), succeeded_);
   if (exchanged.claimed.jobs.empty()) return {};
-  return {std::move(exchanged.claimed.jobs.front()), claimed_at};
+  return {std::move(exchanged.claimed.jobs.front()), exchanged.claimed.looked_at};
 }
 
 Worker::Impl::Next Worker::Impl::report(const Claimed& claimed, const Verdict& verdict,

@@ -35,6 +35,8 @@ class SqliteDatabase : public store::Database {
 
   void hint() override {}
 
+  bool listens() const override { return true; }
+
   std::optional<store::Holder> oldest_transaction() override;
 
   bool may_sweep() override { return true; }

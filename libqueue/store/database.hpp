@@ -113,6 +113,8 @@ class Database {
   virtual void hint() = 0;
   /// Waits for a hint of another process, at most so long; false when none came. May return early.
   virtual bool wait_for_hint(microseconds wait) = 0;
+  /// Whether the last wait would have heard one from beginning to end.
+  virtual bool listens() const = 0;
 
   /// The oldest transaction of anybody else; on SQLite of another process. Nothing: none is open.
   virtual std::optional<Holder> oldest_transaction() = 0;

@@ -76,11 +76,15 @@ std::vector<Exchanged> exchange(Context& context, std::span<const Exchange* cons
   look.to = end_of(claimed);
   std::map<std::string, Claimed> jobs;
   for (Claimed& one : claimed) jobs.emplace(one.token, std::move(one));
+  const bool of_one_worker =
+      std::all_of(exchanges.begin(), exchanges.end(), [&](const Exchange* exchange) {
+        return exchange->request.worker == exchanges.front()->request.worker;
+      });
   std::vector<Exchanged> parts;
   for (const Exchange* exchange : exchanges) {
     parts.push_back(part_of(*exchange, ended, jobs));
     parts.back().ended_waited_job = context.ended_waited_job;
-    parts.back().from_top = !look.from;
+    parts.back().alone_from_top = !look.from && of_one_worker;
   }
   return parts;
 }

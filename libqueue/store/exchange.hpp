@@ -21,7 +21,8 @@ struct Exchanged {
   std::set<JobAndToken> ended = {};
   bool ended_waited_job = false;
   std::vector<Claimed> jobs = {};  ///< without their finished steps
-  bool from_top = true;            ///< false: there may be more before where it began to look
+  bool alone_from_top = true;      ///< false: a look for this one alone, and from the top, may find
+                                   ///< more
 };
 
 /// How a database looked for jobs.

@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <atomic>
+#include <thread>
 
 using namespace perfq;
 using namespace perfq::test;
@@ -67,6 +69,7 @@ TEST_CASE_FIXTURE(TwoAtOnce, "where one of them may claim nothing none does, and
   check_handed_in(answers);
   CHECK(answers[0].jobs.empty());
   CHECK(answers[1].jobs.empty());
+  CHECK_FALSE(answers[0].alone_from_top);
   CHECK(queue.complete_and_claim({}, {.worker = "w1"}).claimed.jobs.front().job.id == job);
 }
 
@@ -96,4 +99,26 @@ TEST_CASE_FIXTURE(TwoAtOnce, "who asks for something else is not served together
     }
     return true;
   });
+}
+
+// Without the second look in service/exchange.cpp a worker whose look was made together with a
+// draining one's is told that there is nothing.
+TEST_CASE("beside draining workers of one open queue a worker finds all there is") {
+  const TestStore store = open_postgres_store();
+  Queue queue = open(store.url);
+  constexpr int count = 300;
+  queue.enqueue(std::vector<NewJob>(count));
+  std::atomic<bool> over = false;
+  std::vector<std::jthread> draining;
+  for (const char* worker : {"d1", "d2", "d3"}) {
+    queue.drain(worker);
+    draining.emplace_back([&queue, &over, worker] {
+      while (!over) queue.claim({.worker = worker});
+    });
+  }
+  for (int i = 0; i < count; ++i) {
+    CAPTURE(i);
+    CHECK(queue.claim({.worker = "w1"}).jobs.size() == 1);
+  }
+  over = true;
 }

@@ -40,12 +40,15 @@ TEST_CASE("a connection that broke while waiting costs no loop, and listens agai
   const auto waiting = schema.open();
   const auto other = schema.open();
   waiting->wait_for_hint(milliseconds{1});
+  waiting->wait_for_hint(milliseconds{1});
+  CHECK(waiting->listens());
   terminate(*other, pid_of(*waiting));
   const auto since = steady_clock::now();
   const double before = thread_seconds();
   waiting->wait_for_hint(milliseconds{300});
   CHECK(steady_clock::now() - since >= milliseconds{290});
   CHECK(thread_seconds() - before < 0.05);
+  CHECK_FALSE(waiting->listens());
   waiting->wait_for_hint(milliseconds{1});
   other->hint();
   CHECK(waiting->wait_for_hint(std::chrono::seconds{5}));

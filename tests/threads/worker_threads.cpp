@@ -156,3 +156,22 @@ TEST_CASE_FIXTURE(RealTime, "a worker's heartbeats keep a job that runs longer t
   CHECK(look(queue, job).state == JobState::succeeded);
   CHECK(queue.attempts(job).size() == 1);
 }
+
+// A lease counts from the look that found its job, not from the beginning of the wait for it.
+TEST_CASE_FIXTURE(RealTime, "a worker that has waited for longer than a lease keeps its next job") {
+  Tally told_to_stop;
+  Worker worker(queue, {.worker = "w1", .lease = 1s},
+                [&](const Claimed&, const std::stop_token& stop) -> Verdict {
+                  if (stop.stop_requested()) told_to_stop.add();
+                  return Succeeded{};
+                });
+  Queue other = open(store.url, real_time_options());
+  other.wait_for_change(1500ms);
+  const JobId job = other.enqueue(NewJob{}).job;
+  CHECK(other.wait(job, {.limit = forever})->state == JobState::succeeded);
+  worker.stop();
+  worker.wait();
+  CHECK(told_to_stop.count() == 0);
+  CHECK(worker.counts().succeeded == 1);
+  CHECK(worker.counts().lost == 0);
+}

@@ -2,6 +2,7 @@
 
 #include <perfq/job.hpp>
 
+#include <chrono>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -50,6 +51,8 @@ struct ClaimAnswer {
   /// The worker is draining, quarantined or removed, and gets nothing for that reason. A quarantine
   /// after failures in a row ends after 10 minutes: the worker then gets one job as a probe.
   std::string refused;
+  /// When the look that found them began, after any wait: their leases have run at most since then.
+  std::chrono::steady_clock::time_point looked_at = {};
 };
 
 /// What became of a call about a running job.

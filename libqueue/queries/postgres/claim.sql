@@ -41,7 +41,7 @@ ready AS MATERIALIZED (
           AND (rank, run_at_us, id) >= ($17::bigint, $18::bigint, $19::bigint)
         ORDER BY rank, run_at_us, id LIMIT $8 FOR UPDATE SKIP LOCKED) past_low_end) j),
 lapsed_or_named AS MATERIALIZED (
-  SELECT id, CASE WHEN state = 'running' AND worker = ANY ($4::text[]) THEN 1 ELSE 0 END AS own,
+  SELECT id, CASE WHEN state = 'running' AND worker = ALL ($4::text[]) THEN 1 ELSE 0 END AS own,
          priority, rank, run_at_us
     FROM {schema}.job
    WHERE queue = $2 AND affinity = ANY ($3::text[]) AND id <> ALL ($12::bigint[])
@@ -89,7 +89,11 @@ SELECT * FROM claimed FULL JOIN done ON false;
 SELECT CASE WHEN EXISTS (SELECT 1 FROM {schema}.worker WHERE name = $4 AND state <> 'active') THEN 0
             ELSE min(at_us) - {now} END
   FROM (
-  SELECT min(lease_expires_at_us) AS at_us FROM {schema}.job WHERE lease_expires_at_us > {now}
+  SELECT min(lease_expires_at_us) AS at_us FROM {schema}.job
+   WHERE lease_expires_at_us IS NOT NULL
+     AND (lease_expires_at_us > {now} OR charged + 1 >= max_attempts OR cancel_requested = 1
+          OR claimed_at_us + time_limit_us <= {now}
+          OR (queue = $2 AND affinity = ANY ($3::text[])))
    UNION ALL
   SELECT min(run_at_us) FROM {schema}.job WHERE state = 'queued' AND delayed = 1
    UNION ALL
