@@ -73,7 +73,7 @@ TEST_CASE_FIXTURE(Watched, "what another process enqueues is found soon, hint or
 }
 
 // Q13 breaks with libqueue/service/claim.cpp:
-//   s/remaining.at_most([a-z:_]*)/remaining.at_most(std::chrono::hours{1})/
+//   s/remaining.at_most([a-z:_.]*)/remaining.at_most(std::chrono::hours{1})/
 TEST_CASE("a waiting claim finds by itself what no hint told of") {
   static constexpr store::Statement claimable{"claimable", "UPDATE {schema}.job SET delayed = 0"};
   const TestStore store = open_postgres_store();
