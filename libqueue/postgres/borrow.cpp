@@ -17,9 +17,6 @@ class BorrowedDatabase final : public PostgresDatabase {
 
   void rollback() noexcept override {}
 
-  /// Heard once the caller commits.
-  void hint() override { notify(); }
-
   bool wait_for_hint(microseconds wait) override {
     std::this_thread::sleep_for(wait);
     return false;

@@ -107,7 +107,7 @@ Rows PostgresDatabase::run_each(const Statement& statement, const Values& shared
   return run_with(statement, std::move(parameters));
 }
 
-void PostgresDatabase::notify() {
+void PostgresDatabase::hint() {
   static constexpr Statement notify{"notify", "SELECT pg_notify($1, '')"};
   run(notify, {channel_});
 }

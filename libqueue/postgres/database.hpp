@@ -35,6 +35,9 @@ class PostgresDatabase : public store::Database {
 
   std::optional<microseconds> next_change(const store::ClaimQuery& query) override;
 
+  /// In a transaction it is heard once that commits.
+  void hint() override;
+
   void script(std::string_view sql) override;
   void lock_for_migration() override;
   bool has_schema() override;
@@ -54,8 +57,6 @@ class PostgresDatabase : public store::Database {
   void for_each_command(const std::function<void(Command&)>& change);
 
   const std::string& channel() const { return channel_; }
-
-  void notify();
 
   Scene scene_;
 

@@ -73,10 +73,6 @@ void OwnDatabase::rollback() noexcept {
   work_.reset();
 }
 
-void OwnDatabase::hint() {
-  notify();
-}
-
 void OwnDatabase::fail(const std::exception_ptr& error, Phase phase, std::string_view doing) {
   const pqxx::connection* connection = connection_.peek();
   if (is_broken(error) || (connection != nullptr && !connection->is_open())) {

@@ -20,7 +20,6 @@ class OwnDatabase final : public PostgresDatabase {
   void begin() override;
   void commit() override;
   void rollback() noexcept override;
-  void hint() override;
   bool wait_for_hint(microseconds wait) override;
 
   bool listens() const override { return listens_; }

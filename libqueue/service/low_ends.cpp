@@ -45,10 +45,9 @@ void LowEnds::note(const ClaimRequest& request, const store::Look& look, Clock::
     const auto pause = std::min(longest_pause, look.took * pause_in_looks);
     known_.insert_or_assign(*lane, Known{*look.to, now + pause});
   } else if (known != known_.end() && stands_behind(*look.to, known->second.low_end)) {
-    store::LowEnd& low_end = known->second.low_end;
-    const std::int64_t lapsed_after_us = low_end.lapsed_after_us;
-    low_end = *look.to;
-    low_end.lapsed_after_us = lapsed_after_us;
+    store::LowEnd further = *look.to;
+    further.lapsed_after_us = known->second.low_end.lapsed_after_us;
+    known->second.low_end = further;
   }
 }
 
