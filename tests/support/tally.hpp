@@ -39,11 +39,11 @@ class Tally {
 };
 
 /// False: no stop was requested.
-inline bool stopped(std::stop_token stop) {
+inline bool stopped(std::stop_token stop, std::chrono::milliseconds within = forever) {
   std::mutex mutex;
   std::condition_variable_any changed;
   std::unique_lock lock(mutex);
-  changed.wait_for(lock, stop, forever, [] { return false; });
+  changed.wait_for(lock, stop, within, [] { return false; });
   return stop.stop_requested();
 }
 

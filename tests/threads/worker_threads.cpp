@@ -162,11 +162,11 @@ TEST_CASE_FIXTURE(RealTime, "a worker that has waited for longer than a lease ke
   Tally told_to_stop;
   Worker worker(queue, {.worker = "w1", .lease = 1s},
                 [&](const Claimed&, const std::stop_token& stop) -> Verdict {
-                  if (stop.stop_requested()) told_to_stop.add();
+                  if (stopped(stop, 200ms)) told_to_stop.add();
                   return Succeeded{};
                 });
+  CHECK_FALSE(told_to_stop.reaches(1, 2s));
   Queue other = open(store.url, real_time_options());
-  other.wait_for_change(1500ms);
   const JobId job = other.enqueue(NewJob{}).job;
   CHECK(other.wait(job, {.limit = forever})->state == JobState::succeeded);
   worker.stop();
