@@ -2,9 +2,10 @@
 #
 #   cmake -D queries=DIR -D migrations=DIR -D output=DIR -P embed_sql.cmake
 #
-# A section is a line `-- name: some_name`, comments, and one statement. A section of common/ serves
-# both databases; any other must stand in sqlite/ and in postgres/, or say `-- only: sqlite` (the
-# other database then has an empty statement).
+# A section is a line `-- name: some_name`, comments, and one statement; in sqlite/ a change may have a
+# SELECT after it, the look at what it changed. A section of common/ serves both databases; any
+# other must stand in sqlite/ and in postgres/, or say `-- only: sqlite` (the other database then has
+# an empty statement).
 cmake_minimum_required(VERSION 3.22)
 
 set(dialects sqlite postgres)
@@ -45,8 +46,11 @@ function(strip_comment variable)
   set(${variable} "${line}" PARENT_SCOPE)
 endfunction()
 
-function(check_statement name origin)
+function(check_statement folder name origin)
   string(REGEX REPLACE "'[^']*'" "" bare "${sql_of_${name}}")
+  if(folder STREQUAL "sqlite" AND NOT bare MATCHES "^SELECT")
+    string(REGEX REPLACE "${semicolon}\nSELECT ([^${semicolon}]*)$" "" bare "${bare}")
+  endif()
   if(bare MATCHES "${semicolon}")
     message(FATAL_ERROR "${origin}: section '${name}' holds more than one statement")
   endif()
@@ -79,7 +83,7 @@ macro(read_folder folder)
     set(sql_of_${name} "${${folder}_sql_${name}}")
     string(REGEX REPLACE "[ \n${semicolon}]+$" "" sql_of_${name} "${sql_of_${name}}")
     string(REGEX REPLACE "^\n+" "" sql_of_${name} "${sql_of_${name}}")
-    check_statement(${name} "${${folder}_from_${name}}")
+    check_statement(${folder} ${name} "${${folder}_from_${name}}")
     set(${folder}_sql_${name} "${sql_of_${name}}")
   endforeach()
 endmacro()

@@ -47,10 +47,19 @@ store::Row read_row(SQLite::Statement& statement) {
   return store::Row{std::move(values)};
 }
 
+std::string text_of(const store::Statement& statement) {
+  return store::fill(statement.sql, "", "$1");
+}
+
+std::string look_of(const std::string& text) {
+  const auto end = text.find(";\n");
+  return end == std::string::npos ? std::string{} : text.substr(end + 2);
+}
+
 }  // namespace
 
-Prepared::Prepared(SQLite::Database& connection, const store::Statement& statement)
-    : statement_(connection, store::fill(statement.sql, "", "$1")) {
+Prepared::Prepared(SQLite::Database& connection, const std::string& sql)
+    : statement_(connection, sql) {
   const std::size_t count = store::highest_place(statement_.getQuery());
   for (std::size_t n = 1; n <= count; ++n)
     places_.push_back(statement_.getIndex(("$" + std::to_string(n)).c_str()));
@@ -77,7 +86,21 @@ store::Rows Prepared::run(std::span<const store::Value> shared, std::span<const 
   return rows;
 }
 
-Prepared& PreparedStatements::of(const store::Statement& statement) {
+PreparedStatement::PreparedStatement(SQLite::Database& connection,
+                                     const store::Statement& statement)
+    : connection_(connection), command_(connection, text_of(statement)) {
+  const std::string look = look_of(text_of(statement));
+  if (!look.empty()) look_.emplace(connection, look);
+}
+
+store::Rows PreparedStatement::run(std::span<const store::Value> shared,
+                                   std::span<const store::Value> row) {
+  store::Rows rows = command_.run(shared, row);
+  if (!look_) return rows;
+  return connection_.getChanges() > 0 ? look_->run(shared, row) : store::Rows{};
+}
+
+PreparedStatement& PreparedStatements::of(const store::Statement& statement) {
   const auto found = prepared_.find(statement.sql.data());
   if (found != prepared_.end()) return found->second;
   return prepared_.try_emplace(statement.sql.data(), connection_, statement).first->second;

@@ -5,7 +5,9 @@
 
 #include <SQLiteCpp/Statement.h>
 
+#include <optional>
 #include <span>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -14,7 +16,7 @@ namespace perfq::sqlite {
 /// One prepared command. SQLite numbers `$1` … by first appearance: they are bound by name.
 class Prepared {
  public:
-  Prepared(SQLite::Database& connection, const store::Statement& statement);
+  Prepared(SQLite::Database& connection, const std::string& sql);
 
   /// Runs it to its end, `$1` … being the shared values, then the row's, and leaves it reset
   /// whatever happens.
@@ -27,16 +29,31 @@ class Prepared {
   std::vector<int> places_;  ///< SQLite's index for each `$n`; 0: the text doesn't use it
 };
 
+/// A statement of ours: a command, or a change and a look at what it changed, which is made only
+/// where it changed a row. RETURNING does the same, by way of a table that it makes each time.
+class PreparedStatement {
+ public:
+  PreparedStatement(SQLite::Database& connection, const store::Statement& statement);
+
+  /// As Prepared::run; the rows are those of the look, where there is one.
+  store::Rows run(std::span<const store::Value> shared, std::span<const store::Value> row);
+
+ private:
+  SQLite::Database& connection_;
+  Prepared command_;
+  std::optional<Prepared> look_;
+};
+
 /// The commands of one connection, each prepared once. Their texts must outlive it.
 class PreparedStatements {
  public:
   explicit PreparedStatements(SQLite::Database& connection) : connection_(connection) {}
 
-  Prepared& of(const store::Statement& statement);
+  PreparedStatement& of(const store::Statement& statement);
 
  private:
   SQLite::Database& connection_;
-  std::unordered_map<const char*, Prepared> prepared_;  ///< by where the text stands
+  std::unordered_map<const char*, PreparedStatement> prepared_;  ///< by where the text stands
 };
 
 }  // namespace perfq::sqlite

@@ -1,5 +1,6 @@
 #include "store/events.hpp"
 
+#include "store/event_row.hpp"
 #include "store/statements.hpp"
 
 #include <perfq/error.hpp>
@@ -26,19 +27,6 @@ void require_cursor_of_this_history(Context& context, std::int64_t after) {
     throw Error(ErrorKind::invalid, cursor +
                                         " is from before pruned history, or from another database:"
                                         " start from 0 to read what is kept");
-}
-
-Event event_from(const Row& row) {
-  Event event;
-  event.cursor = row.integer(0);
-  event.at = from_us(row.integer(1));
-  event.type = row.text(2);
-  event.job = row.integer(3);
-  event.group = row.integer(4);
-  event.worker = row.text(5);
-  event.actor = row.text(6);
-  event.data = row.is_null(7) ? "{}" : row.text(7);
-  return event;
 }
 
 Rows read_after(Context& context, std::int64_t after, int limit) {

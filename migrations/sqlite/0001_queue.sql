@@ -1,6 +1,10 @@
 -- The queue: jobs, their attempts, steps and output, groups, workers, sessions and the log.
 -- History is written by triggers (docs/decisions/0001): each change of a job is one statement, and
 -- its attempt, its events and the finish of its group commit with it.
+-- Where a job is written no list has more than two members, of which SQLite would make a table each
+-- time, and nothing calls a function or checks a foreign key at once: each page that such a
+-- statement changes is copied first, in case it fails in its midst. Either took longer than the
+-- write.
 
 CREATE TABLE job_group (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -21,7 +25,8 @@ CREATE TABLE job (
   queue TEXT NOT NULL,
   kind TEXT NOT NULL,
   affinity TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
+  state TEXT NOT NULL CHECK (state IN ('queued', 'running') OR state IN ('succeeded', 'failed')
+                             OR state = 'cancelled'),
   delayed INTEGER NOT NULL,
   priority INTEGER NOT NULL,
   rank INTEGER NOT NULL,
@@ -75,7 +80,7 @@ CREATE INDEX job_for_reap ON job (lease_expires_at_us)
 CREATE INDEX job_for_worker ON job (worker) WHERE state = 'running';
 -- The state stands in it so that counting what has ended reads the index alone.
 CREATE INDEX job_for_prune ON job (ended_at_us, id, state)
-  WHERE state IN ('succeeded', 'failed', 'cancelled');
+  WHERE ended_at_us IS NOT NULL;
 CREATE INDEX job_for_group ON job (group_id, required, state) WHERE group_id IS NOT NULL;
 CREATE UNIQUE INDEX job_unique ON job (queue, unique_key)
   WHERE unique_key IS NOT NULL AND state IN ('queued', 'running');
@@ -87,7 +92,7 @@ CREATE INDEX job_for_abandoned ON job (wanted_until_us)
   WHERE wanted_until_us IS NOT NULL AND state IN ('queued', 'running') AND cancel_requested = 0;
 
 CREATE TABLE attempt (
-  job_id INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+  job_id INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
   lease INTEGER NOT NULL,
   attempt INTEGER NOT NULL,
   charged INTEGER NOT NULL,
@@ -95,8 +100,8 @@ CREATE TABLE attempt (
   session TEXT NOT NULL,
   version TEXT,
   token TEXT NOT NULL,
-  outcome TEXT NOT NULL CHECK (outcome IN
-    ('succeeded', 'failed', 'timed_out', 'released', 'lost', 'cancelled')),
+  outcome TEXT NOT NULL CHECK (outcome IN ('succeeded', 'failed')
+    OR outcome IN ('timed_out', 'released') OR outcome IN ('lost', 'cancelled')),
   error TEXT,
   started_at_us INTEGER NOT NULL,
   ended_at_us INTEGER NOT NULL,
@@ -171,6 +176,8 @@ CREATE TABLE session (
 CREATE INDEX session_for_worker ON session (worker) WHERE ended_at_us IS NULL;
 CREATE INDEX worker_for_success ON worker (name) WHERE fast_failures > 0;
 
+-- What an attempt's events tell stands with the attempt of that lease; `outcome` and `reason` are
+-- of changes that somebody made without one, `data` is a JSON object of all else.
 CREATE TABLE event (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at_us INTEGER NOT NULL,
@@ -179,6 +186,9 @@ CREATE TABLE event (
   group_id INTEGER,
   worker TEXT,
   actor TEXT,
+  lease INTEGER,
+  outcome TEXT,
+  reason TEXT,
   data TEXT
 ) STRICT;
 
@@ -210,46 +220,53 @@ CREATE TRIGGER job_queued AFTER INSERT ON job BEGIN
   VALUES (NEW.created_at_us, 'job.queued', NEW.id, NEW.group_id, NEW.actor);
 END;
 
--- One trigger for all that follows from a job's change: SQLite promises no order among several, and
--- the log has one. Its parts are those of the function of the same name on PostgreSQL.
+-- Of the next three one at most runs for a change, so that the log has one order: SQLite promises
+-- none among several. Together they are the function job_changed on PostgreSQL.
+CREATE TRIGGER job_claimed AFTER UPDATE OF state, token ON job
+WHEN NEW.state = 'running' AND OLD.state <> 'running' BEGIN
+  INSERT INTO event (at_us, type, job_id, group_id, worker, actor, lease)
+  VALUES (NEW.changed_at_us, 'job.claimed', NEW.id, NEW.group_id, NEW.worker, NEW.actor,
+          NEW.leases);
+
+  UPDATE job_group
+     SET state = 'running', started_at_us = coalesce(started_at_us, NEW.changed_at_us),
+         changed_at_us = NEW.changed_at_us, actor = NEW.actor
+   WHERE id = NEW.group_id AND state = 'queued';
+END;
+
+CREATE TRIGGER job_claimed_anew AFTER UPDATE OF state, token ON job
+WHEN NEW.state = 'running' AND OLD.state = 'running' AND NEW.token <> OLD.token BEGIN
+  INSERT INTO attempt (job_id, lease, attempt, charged, worker, session, version, token, outcome,
+                       error, started_at_us, ended_at_us)
+  VALUES (OLD.id, OLD.leases, OLD.charged + 1, NEW.charged > OLD.charged, OLD.worker, OLD.session,
+          OLD.version, OLD.token, 'lost', coalesce(OLD.reason, 'the lease expired'),
+          OLD.claimed_at_us, NEW.changed_at_us);
+
+  INSERT INTO event (at_us, type, job_id, group_id, worker, actor, lease)
+  VALUES (NEW.changed_at_us, 'job.lost', OLD.id, OLD.group_id, OLD.worker, NEW.actor, OLD.leases),
+         (NEW.changed_at_us, 'job.claimed', NEW.id, NEW.group_id, NEW.worker, NEW.actor,
+          NEW.leases);
+END;
+
 -- docs/state-machine.md, groups: the last required job to end finishes its group.
-CREATE TRIGGER job_changed AFTER UPDATE OF state, token ON job
-WHEN NEW.state <> OLD.state OR NEW.token <> OLD.token BEGIN
+CREATE TRIGGER job_left AFTER UPDATE OF state, token ON job
+WHEN NEW.state <> 'running' AND NEW.state <> OLD.state BEGIN
   INSERT INTO attempt (job_id, lease, attempt, charged, worker, session, version, token, outcome,
                        error, started_at_us, ended_at_us)
   SELECT OLD.id, OLD.leases, OLD.charged + 1, NEW.charged > OLD.charged, OLD.worker, OLD.session,
-         OLD.version, OLD.token, CASE NEW.state WHEN 'running' THEN 'lost' ELSE NEW.outcome END,
-         CASE NEW.state WHEN 'running' THEN coalesce(OLD.reason, 'the lease expired')
-              ELSE NEW.reason END,
-         OLD.claimed_at_us, NEW.changed_at_us
+         OLD.version, OLD.token, NEW.outcome, NEW.reason, OLD.claimed_at_us, NEW.changed_at_us
    WHERE OLD.state = 'running';
 
-  INSERT INTO event (at_us, type, job_id, group_id, worker, actor, data)
-  SELECT NEW.changed_at_us,
-         CASE WHEN NEW.state = 'running' OR (NEW.state = 'queued' AND NEW.outcome = 'lost')
-                THEN 'job.lost'
-              WHEN NEW.state = 'queued' AND NEW.outcome = 'released' THEN 'job.released'
-              WHEN NEW.state = 'queued' THEN 'job.retried'
-              ELSE 'job.' || NEW.state END,
-         OLD.id, OLD.group_id, OLD.worker, NEW.actor,
-         json_object('lease', OLD.leases, 'attempt', OLD.charged + 1, 'session', OLD.session,
-                     'charged', json(iif(NEW.charged > OLD.charged, 'true', 'false')),
-                     'outcome', CASE NEW.state WHEN 'running' THEN 'lost' ELSE NEW.outcome END,
-                     'error', CASE NEW.state WHEN 'running' THEN NULL
-                              ELSE substr(NEW.reason, 1, 500) END)
-   WHERE OLD.state = 'running';
-
-  INSERT INTO event (at_us, type, job_id, group_id, worker, actor, data)
-  SELECT NEW.changed_at_us, 'job.claimed', NEW.id, NEW.group_id, NEW.worker, NEW.actor,
-         json_object('lease', NEW.leases, 'attempt', NEW.charged + 1, 'session', NEW.session)
-   WHERE NEW.state = 'running';
-
-  INSERT INTO event (at_us, type, job_id, group_id, worker, actor, data)
-  SELECT NEW.changed_at_us,
-         CASE NEW.state WHEN 'queued' THEN 'job.retried' ELSE 'job.' || NEW.state END,
-         NEW.id, OLD.group_id, NULL, NEW.actor,
-         json_object('outcome', NEW.outcome, 'error', substr(NEW.reason, 1, 500))
-   WHERE OLD.state <> 'running' AND NEW.state <> 'running';
+  INSERT INTO event (at_us, type, job_id, group_id, worker, actor, lease, outcome, reason)
+  VALUES (NEW.changed_at_us,
+          CASE WHEN NEW.state <> 'queued' THEN 'job.' || NEW.state
+               WHEN OLD.state = 'running' AND NEW.outcome IN ('lost', 'released')
+                 THEN 'job.' || NEW.outcome
+               ELSE 'job.retried' END,
+          OLD.id, OLD.group_id, iif(OLD.state = 'running', OLD.worker, NULL), NEW.actor,
+          iif(OLD.state = 'running', OLD.leases, NULL),
+          iif(OLD.state = 'running', NULL, NEW.outcome),
+          iif(OLD.state = 'running', NULL, NEW.reason));
 
   UPDATE worker
      SET state = CASE state WHEN 'quarantined' THEN 'active' ELSE state END,
@@ -260,12 +277,6 @@ WHEN NEW.state <> OLD.state OR NEW.token <> OLD.token BEGIN
    WHERE name = OLD.worker AND fast_failures > 0
      AND OLD.state = 'running' AND NEW.state = 'succeeded'
      AND (state <> 'quarantined' OR probe = OLD.token);
-
-  UPDATE job_group
-     SET state = 'running', started_at_us = coalesce(started_at_us, NEW.changed_at_us),
-         changed_at_us = NEW.changed_at_us, actor = NEW.actor
-   WHERE id = NEW.group_id AND state = 'queued' AND NEW.state = 'running'
-     AND OLD.state <> 'running';
 
   UPDATE job_group
      SET state = CASE WHEN EXISTS (SELECT 1 FROM job WHERE group_id = NEW.group_id
@@ -282,7 +293,7 @@ WHEN NEW.state <> OLD.state OR NEW.token <> OLD.token BEGIN
          ended_at_us = NEW.changed_at_us, changed_at_us = NEW.changed_at_us,
          finishes = finishes + 1, actor = NEW.actor
    WHERE id = NEW.group_id AND state IN ('queued', 'running')
-     AND NEW.state NOT IN ('queued', 'running') AND OLD.state IN ('queued', 'running')
+     AND NEW.state <> 'queued' AND OLD.state IN ('queued', 'running')
      AND NOT EXISTS (SELECT 1 FROM job WHERE group_id = NEW.group_id AND required = 1
                         AND state IN ('queued', 'running'));
 END;
@@ -300,7 +311,8 @@ WHEN NEW.state <> OLD.state BEGIN
   VALUES (NEW.changed_at_us,
           NEW.kind || CASE NEW.state WHEN 'queued' THEN '.ready' WHEN 'running' THEN '.started'
                       ELSE '.' || NEW.state END,
-          NEW.id, NEW.actor, json_object('outcome', NEW.outcome, 'finishes', NEW.finishes));
+          NEW.id, NEW.actor,
+          '{"outcome":"' || NEW.outcome || '","finishes":' || NEW.finishes || '}');
 END;
 
 CREATE TRIGGER step_reported AFTER INSERT ON step BEGIN
@@ -327,10 +339,9 @@ END;
 CREATE TRIGGER worker_changed AFTER UPDATE OF state ON worker
 WHEN NEW.state <> OLD.state
      OR (NEW.state = 'quarantined' AND NEW.changed_at_us <> OLD.changed_at_us) BEGIN
-  INSERT INTO event (at_us, type, worker, actor, data)
+  INSERT INTO event (at_us, type, worker, actor, reason)
   VALUES (NEW.changed_at_us,
           'collector.' || CASE WHEN NEW.state = 'active' AND OLD.state = 'removed' THEN 'added'
                                WHEN NEW.state = 'active' THEN 'resumed' ELSE NEW.state END,
-          NEW.name, NEW.actor,
-          CASE WHEN NEW.reason IS NOT NULL THEN json_object('reason', NEW.reason) END);
+          NEW.name, NEW.actor, NEW.reason);
 END;

@@ -135,19 +135,23 @@ CREATE INDEX job_group_for_status ON job_group (state, id);
 
 -- Counted as it happens: what a collector has done outlives its jobs and costs `status` nothing.
 CREATE TRIGGER collector_ended_job AFTER UPDATE OF state ON job
-WHEN substr(NEW.queue, 1, 6) = 'bench/' AND OLD.state = 'running'
-     AND NEW.state IN ('succeeded', 'failed') BEGIN
+WHEN OLD.state = 'running' AND NEW.state IN ('succeeded', 'failed')
+     AND NEW.queue >= 'bench/' AND NEW.queue < 'bench0' BEGIN
   UPDATE collector
      SET done = done + (NEW.state = 'succeeded'), failed = failed + (NEW.state = 'failed'),
          busy_us = busy_us + CASE NEW.state WHEN 'succeeded'
                                   THEN NEW.ended_at_us - NEW.claimed_at_us ELSE 0 END
    WHERE name = OLD.worker;
 
-  INSERT OR IGNORE INTO job_duration (kind, target, set_index, profile, job_id, ended_at_us,
-                                      duration_us)
-  SELECT kind, target, set_index, profile, job_id, NEW.ended_at_us,
+  INSERT INTO job_duration (kind, target, set_index, profile, job_id, ended_at_us, duration_us)
+  SELECT b.kind, b.target, b.set_index, b.profile, b.job_id, NEW.ended_at_us,
          NEW.ended_at_us - NEW.claimed_at_us
-    FROM bench_job WHERE job_id = NEW.id AND NEW.state = 'succeeded';
+    FROM bench_job b
+   WHERE b.job_id = NEW.id AND NEW.state = 'succeeded'
+     AND NOT EXISTS (SELECT 1 FROM job_duration d
+                      WHERE d.kind = b.kind AND d.target = b.target AND d.set_index = b.set_index
+                        AND d.profile = b.profile AND d.ended_at_us = NEW.ended_at_us
+                        AND d.job_id = b.job_id);
 
   DELETE FROM job_duration
    WHERE (kind, target, set_index, profile, ended_at_us, job_id) IN (

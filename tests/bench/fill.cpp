@@ -26,9 +26,9 @@ SELECT id, 1, 1, 0, worker, session, token, 'succeeded', claimed_at_us, ended_at
   FROM {schema}.job WHERE worker = 'old' AND created_at_us BETWEEN $first AND $last)";
 
 constexpr const char* their_events = R"(
-INSERT INTO {schema}.event (at_us, type, job_id, worker, actor, data)
+INSERT INTO {schema}.event (at_us, type, job_id, worker, actor, lease)
 SELECT created_at_us + part, CASE part WHEN 1 THEN 'job.claimed' ELSE 'job.succeeded' END, id,
-       worker, 'bench', '{"lease":1,"attempt":1,"session":"old"}'
+       worker, 'bench', 1
   FROM {schema}.job, (SELECT 1 AS part UNION ALL SELECT 2) AS parts
  WHERE worker = 'old' AND created_at_us BETWEEN $first AND $last)";
 

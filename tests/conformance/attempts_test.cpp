@@ -51,7 +51,8 @@ TEST_CASE_FIXTURE(ClockedQueue, "after a loss both attempts stand there, each wi
 }
 
 // Q6 breaks with libqueue/store/sweep.cpp: s/if (!ends.empty()) swept.ended = .*;//
-// Q6 breaks with migrations/sqlite/0001_queue.sql: s/ELSE NEW.reason END,/ELSE NULL END,/
+// Q6 breaks with migrations/sqlite/0001_queue.sql:
+//   s/NEW.outcome, NEW.reason, OLD/NEW.outcome, NULL, OLD/
 TEST_CASE_FIXTURE(ClockedQueue,
                   "a job that used up its attempts shows each one's worker and reason") {
   const JobId job = add(queue);

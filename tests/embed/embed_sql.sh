@@ -88,6 +88,18 @@ write queries/common/jobs.sql '-- name: two' 'select 1;' 'select 2;'
 expect_refusal 'two statements' "section 'two' holds more than one statement"
 
 begin
+write queries/sqlite/a.sql '-- name: change' '-- only: sqlite' 'update a;' 'SELECT b;'
+expect_line 'a look at what a change changed' sqlite_statements.cpp '.sql = R"sql(update a;'
+
+begin
+write queries/sqlite/a.sql '-- name: change' '-- only: sqlite' 'update a;' 'SELECT b;' 'SELECT c;'
+expect_refusal 'two looks' "section 'change' holds more than one statement"
+
+begin
+write queries/sqlite/a.sql '-- name: look' '-- only: sqlite' 'SELECT a;' 'SELECT b;'
+expect_refusal 'a look at a look' "section 'look' holds more than one statement"
+
+begin
 write queries/common/jobs.sql '-- name: none' '-- nothing' '-- name: one' 'select 1;'
 expect_refusal 'no statement' "section 'none' holds no statement"
 

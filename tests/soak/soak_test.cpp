@@ -116,7 +116,7 @@ std::set<std::string> all_jobs(const CliStore& store) {
 }  // namespace
 
 // S10 breaks with migrations/sqlite/0001_queue.sql:
-//   s/ WHERE OLD.state <> 'running' AND NEW.state <> 'running';/ WHERE 1 = 0;/
+//   s/THEN 'job.' || NEW.state/THEN 'job.' || OLD.state/
 TEST_CASE_TEMPLATE("everything at once: kills, stops, a database that comes and goes", Store,
                    PERFQ_BOTH_STORES) {
   const std::uint64_t seed = number_in_environment("PERFQ_SEED", std::random_device{}());

@@ -1,7 +1,7 @@
 -- name: count_ended_jobs
 -- From an index alone: it is asked again and again.
 SELECT state, count(*) FROM {schema}.job
- WHERE state IN ('succeeded', 'failed', 'cancelled') GROUP BY state;
+ WHERE ended_at_us IS NOT NULL GROUP BY state;
 
 -- name: count_requests
 SELECT g.state, count(*)

@@ -20,7 +20,7 @@ SELECT count(*) FROM {schema}.job
 -- name: prunable_other_jobs
 -- Jobs of no request.   $1 now  $2 age  $3 limit  $4 $5 $6 the states
 SELECT id FROM {schema}.job
- WHERE state IN ('succeeded', 'failed', 'cancelled') AND state IN ($4, $5, $6)
+ WHERE ended_at_us IS NOT NULL AND state IN ($4, $5, $6)
    AND ended_at_us < {now} - $2
    AND NOT EXISTS (SELECT 1 FROM {schema}.request WHERE request.group_id = job.group_id)
    AND (group_id IS NULL OR group_id IN (SELECT g.id FROM {schema}.job_group g
@@ -30,7 +30,7 @@ SELECT id FROM {schema}.job
 -- name: count_prunable_other_jobs
 -- $1 now  $2 age  $3 $4 $5 the states
 SELECT count(*) FROM {schema}.job
- WHERE state IN ('succeeded', 'failed', 'cancelled') AND state IN ($3, $4, $5)
+ WHERE ended_at_us IS NOT NULL AND state IN ($3, $4, $5)
    AND ended_at_us < {now} - $2
    AND NOT EXISTS (SELECT 1 FROM {schema}.request WHERE request.group_id = job.group_id)
    AND (group_id IS NULL OR group_id IN (SELECT g.id FROM {schema}.job_group g

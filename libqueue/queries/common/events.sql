@@ -1,7 +1,23 @@
 -- name: list_events
--- $1 after  $2 limit
-SELECT id, at_us, type, job_id, group_id, worker, actor, data FROM {schema}.event
- WHERE id > $1 ORDER BY id LIMIT $2;
+-- With what the attempt of the lease tells, or the job while it runs. Looked up row by row: a join
+-- would be planned for the whole log.   $1 after  $2 limit
+SELECT id, at_us, type, job_id, group_id, worker, actor, lease,
+       coalesce((SELECT a.attempt FROM {schema}.attempt a
+                  WHERE a.job_id = e.job_id AND a.lease = e.lease),
+                (SELECT j.charged + 1 FROM {schema}.job j
+                  WHERE j.id = e.job_id AND j.leases = e.lease)),
+       coalesce((SELECT a.session FROM {schema}.attempt a
+                  WHERE a.job_id = e.job_id AND a.lease = e.lease),
+                (SELECT j.session FROM {schema}.job j
+                  WHERE j.id = e.job_id AND j.leases = e.lease)),
+       (SELECT a.charged FROM {schema}.attempt a
+         WHERE a.job_id = e.job_id AND a.lease = e.lease),
+       coalesce(outcome, (SELECT a.outcome FROM {schema}.attempt a
+                           WHERE a.job_id = e.job_id AND a.lease = e.lease)),
+       coalesce(reason, (SELECT a.error FROM {schema}.attempt a
+                          WHERE a.job_id = e.job_id AND a.lease = e.lease)),
+       data
+  FROM {schema}.event e WHERE id > $1 ORDER BY id LIMIT $2;
 
 -- name: event_bounds
 -- The cursor up to which history was pruned, and the newest that was seen: maybe pruned since.

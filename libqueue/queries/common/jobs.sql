@@ -117,7 +117,7 @@ SELECT state, count(*), sum(CASE WHEN state = 'queued' AND run_at_us > {now} THE
 -- name: prunable_jobs
 -- $1 now  $2 age  $3 limit  $4 $5 $6 the states
 SELECT id FROM {schema}.job
- WHERE state IN ('succeeded', 'failed', 'cancelled') AND state IN ($4, $5, $6)
+ WHERE ended_at_us IS NOT NULL AND state IN ($4, $5, $6)
    AND ended_at_us < {now} - $2
    AND (group_id IS NULL OR group_id IN (SELECT id FROM {schema}.job_group
                                           WHERE state IN ('finished', 'failed', 'cancelled')))
@@ -126,7 +126,7 @@ SELECT id FROM {schema}.job
 -- name: count_prunable_jobs
 -- $1 now  $2 age  $3 $4 $5 the states
 SELECT count(*) FROM {schema}.job
- WHERE state IN ('succeeded', 'failed', 'cancelled') AND state IN ($3, $4, $5)
+ WHERE ended_at_us IS NOT NULL AND state IN ($3, $4, $5)
    AND ended_at_us < {now} - $2
    AND (group_id IS NULL OR group_id IN (SELECT id FROM {schema}.job_group
                                           WHERE state IN ('finished', 'failed', 'cancelled')));

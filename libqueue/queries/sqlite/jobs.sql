@@ -3,21 +3,21 @@
 -- $1 now  $2 actor | $3 queue  $4 kind  $5 affinity  $6 payload  $7 priority  $8 rank
 -- $9 run_at  $10 delay  $11 unique key  $12 group  $13 required  $14 attempts  $15 limit
 -- $16 backoff
-INSERT INTO {schema}.job (queue, kind, affinity, state, payload, priority, rank, run_at_us, delayed,
-                          unique_key, group_id, required, max_attempts, time_limit_us, backoff_us,
-                          created_at_us, changed_at_us, actor)
+INSERT OR FAIL INTO {schema}.job (
+  queue, kind, affinity, state, payload, priority, rank, run_at_us, delayed, unique_key, group_id,
+  required, max_attempts, time_limit_us, backoff_us, created_at_us, changed_at_us, actor)
 VALUES ($3, $4, $5, 'queued', $6, $7, $8, coalesce($9, $1 + $10), coalesce($9, $1 + $10) > $1,
         $11, $12, $13, $14, $15, $16, $1, $1, $2)
     ON CONFLICT (queue, unique_key)
-       WHERE unique_key IS NOT NULL AND state IN ('queued', 'running') DO NOTHING
-RETURNING id, unique_key, queue;
+       WHERE unique_key IS NOT NULL AND state IN ('queued', 'running') DO NOTHING;
+SELECT last_insert_rowid(), $11, $3;
 
 -- name: finish_job
 -- Ends a running job's attempt, once for each lease, only for its holder.
 -- $1 now  $2 actor | $3 id  $4 token  $5 state  $6 outcome  $7 charge  $8 released  $9 error
 -- $10 result  $11 delay  $12 avoid  $13 only if the lease has run out
 -- Answers besides whether somebody waits for a job that has ended so.
-UPDATE {schema}.job
+UPDATE OR FAIL {schema}.job
    SET state = $5, outcome = $6, charged = charged + $7, releases = releases + $8,
        reason = $9,
        error = CASE WHEN $6 IN ('failed', 'timed_out', 'lost') THEN coalesce($9, error)
@@ -30,8 +30,8 @@ UPDATE {schema}.job
        cancel_requested = 0,
        ended_at_us = CASE WHEN $5 <> 'queued' THEN $1 END, changed_at_us = $1, actor = $2
  WHERE id = $3 AND token = $4 AND state = 'running'
-   AND ($13 = 0 OR lease_expires_at_us <= $1)
-RETURNING id, token, CASE state WHEN 'queued' THEN 0 ELSE waited END;
+   AND ($13 = 0 OR lease_expires_at_us <= $1);
+SELECT id, token, CASE state WHEN 'queued' THEN 0 ELSE waited END FROM {schema}.job WHERE id = $3;
 
 -- name: renew_lease
 -- Once for each lease. Never past the time limit and 15 s, which the holder has to end by itself.
@@ -41,8 +41,8 @@ UPDATE {schema}.job
                                  claimed_at_us + time_limit_us + 15000000),
        lease_us = CASE WHEN $2 > 0 THEN $2 ELSE lease_us END, begun = 1
  WHERE id = $3 AND token = $4 AND state = 'running'
-   AND claimed_at_us + time_limit_us + 15000000 > $1
-RETURNING id, token, cancel_requested, lease_expires_at_us, worker;
+   AND claimed_at_us + time_limit_us + 15000000 > $1;
+SELECT id, token, cancel_requested, lease_expires_at_us, worker FROM {schema}.job WHERE id = $3;
 
 -- name: write_off_job
 -- Once for each, whoever holds it: its token is stale from then on.
