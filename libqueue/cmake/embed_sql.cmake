@@ -3,9 +3,9 @@
 #   cmake -D queries=DIR -D migrations=DIR -D output=DIR -P embed_sql.cmake
 #
 # A section is a line `-- name: some_name`, comments, and one statement; in sqlite/ a change may
-# have a SELECT after it, the look at what it changed. A section of common/ serves both databases; any
-# other must stand in sqlite/ and in postgres/, or say `-- only: sqlite` (the other database then
-# has an empty statement).
+# have a SELECT after it, the look at what it changed. A section of common/ serves both databases;
+# any other must stand in sqlite/ and in postgres/, or say `-- only: sqlite` (the other database
+# then has an empty statement).
 cmake_minimum_required(VERSION 3.22)
 
 set(dialects sqlite postgres)
