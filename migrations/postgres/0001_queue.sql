@@ -22,7 +22,7 @@ CREATE TABLE {schema}.job (
   queue text NOT NULL,
   kind text NOT NULL,
   affinity text NOT NULL,
-  state text NOT NULL CHECK (state IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
+  state text NOT NULL,
   delayed integer NOT NULL,
   priority integer NOT NULL,
   rank bigint NOT NULL,
@@ -60,16 +60,15 @@ CREATE TABLE {schema}.job (
   ended_at_us bigint,
   changed_at_us bigint NOT NULL,
   actor text,
-  CHECK ((state = 'running') = (lease_expires_at_us IS NOT NULL)),
-  CHECK ((state IN ('queued', 'running')) = (ended_at_us IS NULL))
+  -- One for all: each is read anew for each statement that writes.
+  CHECK (CASE WHEN state = 'running' THEN lease_expires_at_us IS NOT NULL AND ended_at_us IS NULL
+              WHEN lease_expires_at_us IS NOT NULL THEN false
+              WHEN state = 'queued' THEN ended_at_us IS NULL
+              ELSE ended_at_us IS NOT NULL AND state IN ('succeeded', 'failed', 'cancelled') END)
 );
 
 CREATE INDEX job_for_claim ON {schema}.job (queue, affinity, priority DESC, rank, run_at_us, id)
   WHERE state = 'queued' AND delayed = 0;
--- Worded so that no claim matches it: a planner that knows nothing of the table yet would read it
--- from end to end rather than go down the one above.
-CREATE INDEX job_for_oldest ON {schema}.job (run_at_us)
-  WHERE state || '' = 'queued' AND delayed = 0;
 CREATE INDEX job_for_due ON {schema}.job (run_at_us) WHERE state = 'queued' AND delayed = 1;
 CREATE INDEX job_for_reap ON {schema}.job (lease_expires_at_us)
   WHERE lease_expires_at_us IS NOT NULL;
@@ -88,8 +87,9 @@ CREATE INDEX job_for_queue_timeout ON {schema}.job (claim_by_us)
 CREATE INDEX job_for_abandoned ON {schema}.job (wanted_until_us)
   WHERE wanted_until_us IS NOT NULL AND state IN ('queued', 'running') AND cancel_requested = 0;
 
+-- Written by the trigger of its job's row alone: a foreign key would look for that row once more.
 CREATE TABLE {schema}.attempt (
-  job_id bigint NOT NULL REFERENCES {schema}.job (id) ON DELETE CASCADE,
+  job_id bigint NOT NULL,
   lease integer NOT NULL,
   attempt integer NOT NULL,
   charged integer NOT NULL,
@@ -235,11 +235,21 @@ SELECT s.worker AS name, NULL::text AS queue, NULL::text AS labels,
 CREATE VIEW {schema}.missing_step AS
 SELECT id AS job_id, group_id, required, ''::text AS step FROM {schema}.job WHERE false;
 
--- docs/state-machine.md, groups: the last required job to end finishes its group. The row lock and
--- the look after it are two statements: of two jobs that end at once the second one sees the first.
-CREATE FUNCTION {schema}.finish_groups(ended bigint[], at_us bigint, by_actor text)
-RETURNS void LANGUAGE plpgsql SET enable_nestloop = on AS $body$
+-- docs/state-machine.md, groups: the first job to be claimed starts its group, the last required
+-- one to end finishes it. The row lock and the look after it are two statements: of two jobs that
+-- end at once the second one sees the first.
+CREATE FUNCTION {schema}.follow_jobs(started bigint[], ended bigint[], at_us bigint, by_actor text)
+RETURNS void LANGUAGE plpgsql AS $body$
 BEGIN
+  IF started IS NOT NULL THEN
+    UPDATE {schema}.job_group g
+       SET state = 'running', changed_at_us = at_us, actor = by_actor,
+           started_at_us = coalesce(started_at_us, at_us)
+     WHERE id = ANY (started) AND state = 'queued';
+  END IF;
+  IF ended IS NULL THEN
+    RETURN;
+  END IF;
   PERFORM 1 FROM {schema}.job_group WHERE id = ANY (ended) ORDER BY id FOR UPDATE;
   UPDATE {schema}.job_group g
      SET state = CASE WHEN t.succeeded > 0 THEN 'finished' ELSE 'failed' END,
@@ -261,83 +271,71 @@ BEGIN
    WHERE g.id = t.group_id AND g.state IN ('queued', 'running');
 END $body$;
 
--- One pass over what changed. Its plan is made when a session first changes a job, and kept for
--- calls that change thousands: an outer join on both sides, which is no loop within a loop, and is
--- not made an inner one as long as the condition could be true of nulls.
+-- Of each job that changed: the attempt that ended, what became of it, its new claim. The plans are
+-- made when a session first changes a job, and kept for calls that change thousands: a full join is
+-- no loop within a loop, and is not made an inner one as long as all could be true of nulls. What
+-- most calls have nothing of is asked for first.
 CREATE FUNCTION {schema}.job_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
-  started bigint[];
-  ended bigint[];
-  at_us bigint;
-  by_actor text;
+  of_groups boolean;
+  of_suspects boolean;
 BEGIN
-  WITH changed AS MATERIALIZED (
-    SELECT n.id, n.group_id, o.group_id AS told_group, n.changed_at_us AS at_us,
-           {schema}.actor_of(n.actor) AS actor,
-           n.outcome, n.reason,
-           o.state AS was, n.state AS state,
-           o.state = 'running' AND (n.state <> 'running' OR n.token <> o.token) AS attempt_ended,
-           n.state = 'running' AND (o.state <> 'running' OR n.token <> o.token) AS claimed,
-           CASE n.state WHEN 'running' THEN 'lost' ELSE n.outcome END AS attempt_outcome,
-           CASE n.state WHEN 'running' THEN coalesce(o.reason, 'the lease expired')
-                ELSE n.reason END AS attempt_error,
-           n.charged > o.charged AS charge, o.charged + 1 AS old_attempt, o.leases AS old_lease,
-           o.worker AS old_worker, o.session AS old_session, o.version AS old_version,
-           o.token AS old_token, o.claimed_at_us AS attempt_from_us,
-           n.leases AS lease, n.worker
-      FROM old_job o FULL JOIN new_job n ON n.id = o.id
-     WHERE n.state IS DISTINCT FROM o.state OR n.token IS DISTINCT FROM o.token),
-  attempts AS (
-    INSERT INTO {schema}.attempt (job_id, lease, attempt, charged, worker, session, version, token,
-                                  outcome, error, started_at_us, ended_at_us)
-    SELECT id, old_lease, old_attempt, charge::integer, old_worker, old_session, old_version,
-           old_token, attempt_outcome, attempt_error, attempt_from_us, c.at_us
-      FROM changed c WHERE attempt_ended),
-  trusted AS (
+  INSERT INTO {schema}.attempt (job_id, lease, attempt, charged, worker, session, version, token,
+                                outcome, error, started_at_us, ended_at_us)
+  SELECT o.id, o.leases, o.charged + 1, (n.charged > o.charged)::integer, o.worker, o.session,
+         o.version, o.token, CASE n.state WHEN 'running' THEN 'lost' ELSE n.outcome END,
+         CASE n.state WHEN 'running' THEN coalesce(o.reason, 'the lease expired')
+              ELSE n.reason END,
+         o.claimed_at_us, n.changed_at_us
+    FROM old_job o FULL JOIN new_job n ON n.id = o.id
+   WHERE (o.state = 'running' AND (n.state <> 'running' OR n.token <> o.token)) IS NOT FALSE;
+
+  INSERT INTO {schema}.event (at_us, type, job_id, group_id, worker, actor, lease, outcome, reason)
+  SELECT n.changed_at_us,
+         CASE WHEN claim THEN 'job.claimed'
+              WHEN n.state NOT IN ('queued', 'running') THEN 'job.' || n.state
+              WHEN o.state <> 'running' THEN 'job.retried'
+              WHEN n.state = 'running' OR n.outcome = 'lost' THEN 'job.lost'
+              WHEN n.outcome = 'released' THEN 'job.released'
+              ELSE 'job.retried' END,
+         n.id, o.group_id,
+         CASE WHEN claim THEN n.worker WHEN o.state = 'running' THEN o.worker END,
+         {schema}.actor_of(n.actor),
+         CASE WHEN claim THEN n.leases WHEN o.state = 'running' THEN o.leases END,
+         CASE WHEN o.state <> 'running' AND NOT claim THEN n.outcome END,
+         CASE WHEN o.state <> 'running' AND NOT claim THEN n.reason END
+    FROM old_job o FULL JOIN new_job n ON n.id = o.id
+   CROSS JOIN (VALUES (false), (true)) AS part (claim)
+   WHERE (n.state IS DISTINCT FROM o.state OR n.token IS DISTINCT FROM o.token)
+     AND CASE WHEN claim THEN n.state = 'running'
+              ELSE n.state <> 'running' OR o.state = 'running' END IS NOT FALSE
+   ORDER BY n.id, claim;
+
+  SELECT EXISTS (SELECT 1 FROM new_job WHERE group_id IS NOT NULL),
+         EXISTS (SELECT 1 FROM {schema}.worker WHERE fast_failures > 0)
+    INTO of_groups, of_suspects;
+  IF of_suspects THEN
     UPDATE {schema}.worker w
        SET state = CASE w.state WHEN 'quarantined' THEN 'active' ELSE w.state END,
-           changed_at_us = CASE w.state WHEN 'quarantined' THEN c.at_us ELSE w.changed_at_us END,
-           actor = CASE w.state WHEN 'quarantined' THEN c.actor ELSE w.actor END,
+           changed_at_us = CASE w.state WHEN 'quarantined' THEN n.changed_at_us
+                                        ELSE w.changed_at_us END,
+           actor = CASE w.state WHEN 'quarantined' THEN {schema}.actor_of(n.actor)
+                                ELSE w.actor END,
            reason = NULL, quarantined_until_us = NULL, fast_failures = 0
-      FROM changed c
-     WHERE w.name = c.old_worker AND w.fast_failures > 0
-       AND c.was = 'running' AND c.state = 'succeeded'
-       AND (w.state <> 'quarantined' OR w.probe = c.old_token)),
-  events AS (
-    INSERT INTO {schema}.event (at_us, type, job_id, group_id, worker, actor, lease, outcome,
-                                reason)
-    SELECT e.at_us, e.type, e.id, e.told_group, e.worker, e.actor, e.lease, e.outcome, e.reason
-      FROM (
-      SELECT c.at_us, c.id, c.told_group, old_worker AS worker, actor, 1 AS part,
-             CASE WHEN state = 'running' OR (state = 'queued' AND outcome = 'lost') THEN 'job.lost'
-                  WHEN state = 'queued' AND outcome = 'released' THEN 'job.released'
-                  WHEN state = 'queued' THEN 'job.retried'
-                  ELSE 'job.' || state END AS type,
-             old_lease AS lease, NULL AS outcome, NULL AS reason
-        FROM changed c WHERE attempt_ended
-      UNION ALL
-      SELECT c.at_us, c.id, c.told_group, worker, actor, 2, 'job.claimed', lease, NULL, NULL
-        FROM changed c WHERE claimed
-      UNION ALL
-      SELECT c.at_us, c.id, c.told_group, NULL, actor, 1,
-             CASE state WHEN 'queued' THEN 'job.retried' ELSE 'job.' || state END,
-             NULL, outcome, reason
-        FROM changed c WHERE NOT attempt_ended AND NOT claimed) e
-     ORDER BY e.id, e.part)
-  SELECT array_agg(DISTINCT group_id) FILTER (WHERE state = 'running'),
-         array_agg(DISTINCT group_id) FILTER (WHERE state NOT IN ('queued', 'running')),
-         max(c.at_us), max(actor)
-    INTO started, ended, at_us, by_actor
-    FROM changed c WHERE group_id IS NOT NULL AND state <> was;
-  IF started IS NOT NULL THEN
-    UPDATE {schema}.job_group g
-       SET state = 'running', changed_at_us = at_us, actor = by_actor,
-           started_at_us = coalesce(started_at_us, at_us)
-     WHERE id = ANY (started) AND state = 'queued';
+      FROM old_job o FULL JOIN new_job n ON n.id = o.id
+     WHERE w.name = o.worker AND w.fast_failures > 0
+       AND o.state = 'running' AND n.state = 'succeeded'
+       AND (w.state <> 'quarantined' OR w.probe = o.token);
   END IF;
-  IF ended IS NOT NULL THEN
-    PERFORM {schema}.finish_groups(ended, at_us, by_actor);
+  IF of_groups THEN
+    PERFORM {schema}.follow_jobs(started, ended, at_us, by_actor)
+       FROM (SELECT array_agg(DISTINCT n.group_id) FILTER (WHERE n.state = 'running') AS started,
+                    array_agg(DISTINCT n.group_id)
+                      FILTER (WHERE n.state NOT IN ('queued', 'running')) AS ended,
+                    max(n.changed_at_us) AS at_us, max({schema}.actor_of(n.actor)) AS by_actor
+               FROM old_job o FULL JOIN new_job n ON n.id = o.id
+              WHERE n.group_id IS NOT NULL AND n.state IS DISTINCT FROM o.state) changed;
   END IF;
   RETURN NULL;
 END $body$;
@@ -345,6 +343,16 @@ END $body$;
 CREATE TRIGGER job_changed AFTER UPDATE ON {schema}.job
 REFERENCING OLD TABLE AS old_job NEW TABLE AS new_job
 FOR EACH STATEMENT EXECUTE FUNCTION {schema}.job_changed();
+
+CREATE FUNCTION {schema}.job_deleted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $body$
+BEGIN
+  DELETE FROM {schema}.attempt WHERE job_id = ANY (ARRAY(SELECT id FROM old_job));
+  RETURN NULL;
+END $body$;
+
+CREATE TRIGGER job_deleted AFTER DELETE ON {schema}.job REFERENCING OLD TABLE AS old_job
+FOR EACH STATEMENT EXECUTE FUNCTION {schema}.job_deleted();
 
 CREATE FUNCTION {schema}.job_group_created() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $body$

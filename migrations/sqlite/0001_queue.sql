@@ -72,8 +72,6 @@ CREATE TABLE job (
 CREATE INDEX job_for_claim
   ON job (queue, affinity, priority DESC, rank, run_at_us, id, state, delayed)
   WHERE state = 'queued' AND delayed = 0;
--- Worded so that no claim matches it: a planner that knows nothing of the table might prefer it.
-CREATE INDEX job_for_oldest ON job (run_at_us) WHERE state || '' = 'queued' AND delayed = 0;
 CREATE INDEX job_for_due ON job (run_at_us) WHERE state = 'queued' AND delayed = 1;
 CREATE INDEX job_for_reap ON job (lease_expires_at_us)
   WHERE lease_expires_at_us IS NOT NULL;

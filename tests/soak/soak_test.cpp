@@ -84,7 +84,7 @@ void check_sums(const Store& store) {
       "(SELECT coalesce(sum(CASE WHEN type = 'job.queued' THEN 1 END), 0) AS made,"
       " coalesce(sum(CASE WHEN type IN ('job.succeeded', 'job.failed', 'job.cancelled')"
       " THEN 1 END), 0) AS ended,"
-      " coalesce(sum(CASE WHEN type = 'job.retried' AND data NOT LIKE '{\"lease\"%' THEN 1 END), 0)"
+      " coalesce(sum(CASE WHEN type = 'job.retried' AND lease IS NULL THEN 1 END), 0)"
       " AS again FROM " +
       store.table("event") +
       ") e, (SELECT count(*) AS made,"

@@ -5,9 +5,7 @@ SELECT DISTINCT step FROM {schema}.missing_step WHERE group_id = $1 AND required
 -- name: count_queued
 -- Those that are due and since when the oldest is, and those that are still delayed, each worded as
 -- the index that answers it.   $1 now
-SELECT 0, count(*), (SELECT run_at_us FROM {schema}.job
-                      WHERE state || '' = 'queued' AND delayed = 0 ORDER BY run_at_us LIMIT 1)
-  FROM {schema}.job WHERE state || '' = 'queued' AND delayed = 0
+SELECT 0, count(*), min(run_at_us) FROM {schema}.job WHERE state = 'queued' AND delayed = 0
  UNION ALL
 SELECT CASE WHEN run_at_us > {now} THEN 1 ELSE 0 END, count(*), min(run_at_us)
   FROM {schema}.job WHERE state = 'queued' AND delayed = 1
