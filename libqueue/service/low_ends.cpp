@@ -43,7 +43,8 @@ void LowEnds::note(const ClaimRequest& request, const store::Look& look, Clock::
     return;
   } else if (!look.from) {
     const auto pause = std::min(longest_pause, look.took * pause_in_looks);
-    known_.insert_or_assign(*lane, Known{*look.to, now + pause});
+    const bool again = known != known_.end();
+    known_.insert_or_assign(*lane, Known{*look.to, again ? now + pause : now});
   } else if (known != known_.end() && stands_behind(*look.to, known->second.low_end)) {
     store::LowEnd further = *look.to;
     further.lapsed_after_us = known->second.low_end.lapsed_after_us;

@@ -64,6 +64,7 @@ void require_valid(const ClaimRequest& request) {
   core::require_name("the queue", request.queue);
   core::require_name("the worker", request.worker);
   for (const std::string& label : request.affinities) core::require_name("an affinity", label);
+  core::require_text("the session", request.session, core::name_limit_bytes);
   core::require_text("the version", request.version, core::name_limit_bytes);
   if (request.max < 1 || request.max > 10'000)
     throw Error(ErrorKind::invalid, "the number of jobs to claim is not from 1 to 10000");

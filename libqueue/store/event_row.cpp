@@ -38,10 +38,12 @@ ordered_json reason_of(const Row& row) {
   return core::clean(row.text(reason), told_reason_bytes);
 }
 
+/// Of a job that row security hides only the lease can be told.
 ordered_json data_of_attempt(const Row& row, bool claimed) {
-  ordered_json told{{"lease", row.integer(lease)},
-                    {"attempt", row.integer(attempt)},
-                    {"session", text_at(row, session)}};
+  ordered_json told{{"lease", row.integer(lease)}};
+  if (row.is_null(attempt)) return told;
+  told["attempt"] = row.integer(attempt);
+  told["session"] = text_at(row, session);
   if (claimed) return told;
   told["charged"] = row.flag(charged);
   told["outcome"] = text_at(row, outcome);
@@ -49,13 +51,11 @@ ordered_json data_of_attempt(const Row& row, bool claimed) {
   return told;
 }
 
-std::string data_of(const Row& row, const std::string& type_name) {
-  if (!row.is_null(data)) return row.text(data);
-  if (!row.is_null(lease)) return data_of_attempt(row, type_name == "job.claimed").dump();
-  if (!row.is_null(outcome))
-    return ordered_json{{"outcome", row.text(outcome)}, {"error", reason_of(row)}}.dump();
-  if (!row.is_null(reason)) return ordered_json{{"reason", row.text(reason)}}.dump();
-  return "{}";
+ordered_json data_of(const Row& row, const std::string& type_name) {
+  if (!row.is_null(lease)) return data_of_attempt(row, type_name == "job.claimed");
+  if (row.is_null(outcome) && row.is_null(reason)) return ordered_json::object();
+  if (row.is_null(job)) return {{"reason", reason_of(row)}};
+  return {{"outcome", text_at(row, outcome)}, {"error", reason_of(row)}};
 }
 
 }  // namespace
@@ -69,7 +69,7 @@ Event event_from(const Row& row) {
   event.group = row.integer(group);
   event.worker = row.text(worker);
   event.actor = row.text(actor);
-  event.data = data_of(row, event.type);
+  event.data = row.is_null(data) ? data_of(row, event.type).dump() : row.text(data);
   return event;
 }
 

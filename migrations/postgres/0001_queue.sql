@@ -323,19 +323,23 @@ BEGIN
            actor = CASE w.state WHEN 'quarantined' THEN {schema}.actor_of(n.actor)
                                 ELSE w.actor END,
            reason = NULL, quarantined_until_us = NULL, fast_failures = 0
-      FROM old_job o FULL JOIN new_job n ON n.id = o.id
-     WHERE w.name = o.worker AND w.fast_failures > 0
-       AND o.state = 'running' AND n.state = 'succeeded'
-       AND (w.state <> 'quarantined' OR w.probe = o.token);
+      FROM (SELECT o.worker, o.token, n.changed_at_us, n.actor
+              FROM old_job o FULL JOIN new_job n ON n.id = o.id
+             WHERE (o.state = 'running' AND n.state = 'succeeded') IS NOT FALSE OFFSET 0) n
+     WHERE w.name = n.worker AND w.fast_failures > 0
+       AND (w.state <> 'quarantined' OR w.probe = n.token);
   END IF;
   IF of_groups THEN
     PERFORM {schema}.follow_jobs(started, ended, at_us, by_actor)
-       FROM (SELECT array_agg(DISTINCT n.group_id) FILTER (WHERE n.state = 'running') AS started,
+       FROM (SELECT array_agg(DISTINCT n.group_id)
+                      FILTER (WHERE n.group_id IS NOT NULL AND n.state = 'running') AS started,
                     array_agg(DISTINCT n.group_id)
-                      FILTER (WHERE n.state NOT IN ('queued', 'running')) AS ended,
+                      FILTER (WHERE n.group_id IS NOT NULL
+                                AND n.state NOT IN ('queued', 'running')) AS ended,
                     max(n.changed_at_us) AS at_us, max({schema}.actor_of(n.actor)) AS by_actor
                FROM old_job o FULL JOIN new_job n ON n.id = o.id
-              WHERE n.group_id IS NOT NULL AND n.state IS DISTINCT FROM o.state) changed;
+              WHERE (n.group_id IS NOT NULL AND n.state IS DISTINCT FROM o.state) IS NOT FALSE
+            ) changed;
   END IF;
   RETURN NULL;
 END $body$;

@@ -29,6 +29,7 @@ schemas() {
 for url in "sqlite:$work/bench.db" "$PERFQ_TEST_POSTGRES"; do
   check 200 enqueue --db "$url" --jobs 200 --batch 50 --workers 2
   check 101 drain --db "$url" --jobs 101 --workers 3 --history 500
+  check 100 drain --db "$url" --jobs 100 --blocked 20 --behind 30
   check 100 drain --db "$url" --jobs 100 --workers 2 --processes --hold-snapshot
   check 300 drain --db "$url" --jobs 300 --batch 100 --durability normal
   check 20 latency --db "$url" --jobs 20

@@ -39,6 +39,14 @@ std::string between(std::string sql, std::int64_t first, std::int64_t last) {
   return sql;
 }
 
+void add(Queue queue, std::int64_t jobs, const std::function<NewJob(std::int64_t)>& make) {
+  for (std::int64_t done = 0; done < jobs;) {
+    std::vector<NewJob> batch;
+    for (; done < jobs && batch.size() < 5'000; ++done) batch.push_back(make(done));
+    queue.enqueue(batch);
+  }
+}
+
 }  // namespace
 
 std::function<Queue()> opener(const Place& place, const Options& options) {
@@ -54,12 +62,16 @@ NewJob job_number(std::int64_t number) {
 }
 
 void fill(const Place& place, const Options& options, std::int64_t jobs) {
-  Queue queue = opener(place, options)();
-  for (std::int64_t done = 0; done < jobs;) {
-    std::vector<NewJob> batch;
-    for (; done < jobs && batch.size() < 5'000; ++done) batch.push_back(job_number(done));
-    queue.enqueue(batch);
-  }
+  add(opener(place, options)(), jobs, job_number);
+}
+
+void fill_blocked(const Place& place, const Options& options, std::int64_t jobs) {
+  add(opener(place, options)(), jobs, [](std::int64_t number) {
+    NewJob job = job_number(number);
+    job.affinity = "held-by-nobody";
+    job.priority = 1;
+    return job;
+  });
 }
 
 void add_history(Place& place, std::int64_t jobs) {

@@ -31,6 +31,10 @@ void declare(CLI::App& app, Options& options, bool& json) {
   app.add_option("--batch", options.batch, "jobs a call")->check(CLI::Range(1, 10'000));
   app.add_option("--history", options.history, "so many finished jobs stand there first")
       ->check(CLI::NonNegativeNumber);
+  app.add_option("--blocked", options.blocked, "drain: so many that no worker may claim come first")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--behind", options.behind, "drain: so many more come last and are left there")
+      ->check(CLI::NonNegativeNumber);
   app.add_flag("--hold-snapshot", options.hold_snapshot, "another transaction stays open");
   app.add_option("--seconds", options.seconds, "steady: how long")->check(CLI::Range(1, 3'600));
   const std::map<std::string, Durability> durabilities = {{"full", Durability::full},

@@ -17,6 +17,8 @@ struct Options {
   bool processes = false;  ///< each worker in one of its own
   std::int64_t history = 0;
   bool hold_snapshot = false;
+  std::int64_t blocked = 0;  ///< drain: jobs that stand first, for another affinity
+  std::int64_t behind = 0;   ///< drain: jobs that stand last, and are left there
   int seconds = 10;
   Durability durability = Durability::full;
   int requests = 1'000;

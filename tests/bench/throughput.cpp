@@ -1,6 +1,7 @@
 #include "bench/workloads.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace perfq::bench {
 
@@ -37,16 +38,21 @@ Report enqueue(Place& place, const Options& options) {
 }
 
 Report drain(Place& place, const Options& options) {
-  fill(place, options, options.jobs);
+  fill_blocked(place, options, options.blocked);
+  fill(place, options, options.jobs + options.behind);
   place.settle();
   return run_crew(opener(place, options), options, [&](Part& part) {
     const ClaimRequest request = request_of(part, options.batch);
     std::vector<Claimed> held = part.queue.claim(request).jobs;
-    while (!held.empty())
+    const std::int64_t enough =
+        options.behind > 0 ? share(options, part.number) : std::numeric_limits<std::int64_t>::max();
+    for (std::int64_t done = 0; !held.empty() && done < enough;)
       part.measure([&] {
         auto [acks, claimed] = part.queue.complete_and_claim(completions_of(held), request);
         held = std::move(claimed.jobs);
-        return std::count(acks.begin(), acks.end(), Ack::done);
+        const auto ended = std::count(acks.begin(), acks.end(), Ack::done);
+        done += ended;
+        return ended;
       });
   });
 }

@@ -28,7 +28,8 @@ struct InTransactionOptions {
 /// Verbs of the queue inside a transaction that the caller began, ends and may roll back: then
 /// nothing of them has happened. Made by `in_transaction` of perfq/sqlite.hpp or
 /// perfq/postgres.hpp; must not outlive the transaction. One thread at a time. After an `Error` the
-/// caller rolls back.
+/// caller rolls back: half a change may stand there. A full disk ends SQLite's transaction at once,
+/// and a rollback then says that there is none.
 class InTransaction {
  public:
   class Impl;

@@ -2,7 +2,8 @@
 -- only: postgres
 -- Leases the best jobs in one round trip: each affinity's best, and lapsed ones, of which the
 -- worker's own come first. Only a running job has a lease's end. The picked ones are looked up by
--- an array of their ids: for an unknown number of rows the whole table would be read.
+-- an array of their ids: for an unknown number of rows the whole table would be read, and unnested
+-- beside the slots that they take: to find each one's place in it costs the square of their number.
 --
 -- Before it jobs that their holders have done succeed, as by finish_job. The claim doesn't see that
 -- yet: a lapsed one of them must not be picked. No row is changed twice, so that history is written
@@ -62,15 +63,15 @@ claimed AS (
   UPDATE {schema}.job
      SET charged = charged + (state = 'running')::integer,
          outcome = CASE state WHEN 'running' THEN 'lost' ELSE outcome END, state = 'running',
-         worker = ($4::text[])[array_position(ids, id)],
-         session = ($5::text[])[array_position(ids, id)], version = $6,
-         token = ($9::text[])[array_position(ids, id)],
+         worker = for_worker, session = for_session, version = $6, token = with_token,
          leases = leases + 1, claimed_at_us = {now}, begun = 0, reason = NULL,
          lease_expires_at_us = {now} + least($7::bigint, time_limit_us + 15000000),
          lease_us = $7::bigint, started_at_us = coalesce(started_at_us, {now}),
          cancel_requested = 0, changed_at_us = {now}, actor = $10
-    FROM picked
-   WHERE id = ANY (ids)
+    FROM picked CROSS JOIN LATERAL
+         unnest(ids, $4::text[], $5::text[], $9::text[])
+           AS slot (picked_id, for_worker, for_session, with_token)
+   WHERE id = picked_id
      AND NOT EXISTS (
        SELECT 1 FROM {schema}.worker w
         WHERE w.name = ANY ($4::text[])
