@@ -1,5 +1,7 @@
 #include "access/roles.hpp"
 
+#include <map>
+
 using namespace perfq::test;
 
 namespace {
@@ -75,6 +77,16 @@ TEST_CASE_FIXTURE(Limited, "row security: its own queue's jobs are claimed and e
   CHECK(collector.run(bench("echo '{}' > $PERFQ_RESULT; echo hi", {"--loop"})) == 0);
   CHECK(owner().run("wait aaaaaaa1 --timeout 60") == 0);
   CHECK(seen("collector", "job") == "4\n");
+}
+
+// Guards event_row.cpp: what is hidden would be told as attempt 0, not charged, of no session.
+TEST_CASE_FIXTURE(Limited, "row security: of a hidden job the log tells that something happened") {
+  std::map<int, Json> ended;
+  for (const Json& event : collector.json_lines("events --json"))
+    if (event.at("type") == "job.succeeded") ended[event.at("job")] = event.at("data");
+  REQUIRE(ended.size() == 2);
+  CHECK(ended[1].at("outcome") == "succeeded");
+  CHECK(ended[3] == Json{{"lease", 1}});
 }
 
 TEST_CASE_FIXTURE(Limited, "row security: the last list stands, and * lifts it") {
