@@ -38,7 +38,9 @@ class GroupCommit {
   /// commit.
   using DoSome = std::function<std::size_t(std::span<Work* const>)>;
 
-  explicit GroupCommit(DoSome do_some) : do_some_(std::move(do_some)) {}
+  /// So many parts may be under way at a time, each of them what came while the others were.
+  explicit GroupCommit(DoSome do_some, int most_under_way = 1)
+      : do_some_(std::move(do_some)), free_(most_under_way) {}
 
   /// Returns once the work is committed; throws what kept it from being so. It is done in any of
   /// the threads that wait here, and more than once where it has to. False: what is under way has
@@ -46,8 +48,11 @@ class GroupCommit {
   bool commit(Work& work, std::optional<microseconds> patience = {}) {
     std::unique_lock lock(mutex_);
     waiting_.push_back(&work);
-    if (under_way_ && !wait(work, lock, patience)) return false;
-    if (!work.done) lead(lock);
+    pass_on();
+    while (!work.done) {
+      if (!work.leads && !wait(work, lock, patience)) return false;
+      if (work.leads) lead(work, lock);
+    }
     if (work.error) std::rethrow_exception(work.error);
     return true;
   }
@@ -55,7 +60,7 @@ class GroupCommit {
   /// How many are under way or wait for it.
   std::size_t waiting() const {
     const std::lock_guard lock(mutex_);
-    return waiting_.size();
+    return waiting_.size() + under_way_;
   }
 
  private:
@@ -72,25 +77,48 @@ class GroupCommit {
     return true;
   }
 
-  void lead(std::unique_lock<std::mutex>& lock) {
-    under_way_ = true;
-    const auto first = waiting_.begin();
-    const auto most = static_cast<std::ptrdiff_t>(std::min(waiting_.size(), most_together));
-    const std::vector<Work*> works(first, first + most);
-    for (Work* work : works) work->under_way = true;
-    lock.unlock();
-    const std::size_t made = run(works);
-    lock.lock();
-    for (Work* work : works) work->under_way = false;
-    for (std::size_t i = 0; i < made; ++i) {
-      waiting_.front()->done = true;
-      waiting_.front()->turn.notify_one();
-      waiting_.pop_front();
-    }
-    under_way_ = !waiting_.empty();
-    if (!under_way_) return;
+  /// The first of those that wait leads, where there is room for one more, once as many wait as are
+  /// under way: a smaller part costs the others more than it gains.
+  void pass_on() {
+    if (free_ == 0 || waiting_.empty() || waiting_.size() < under_way_) return;
+    if (waiting_.front()->leads) return;
+    --free_;
     waiting_.front()->leads = true;
     waiting_.front()->turn.notify_one();
+  }
+
+  void lead(Work& leader, std::unique_lock<std::mutex>& lock) {
+    leader.leads = false;
+    if (const std::vector<Work*> works = take(); !works.empty()) {
+      pass_on();
+      lock.unlock();
+      const std::size_t made = run(works);
+      lock.lock();
+      put_back(works, made);
+    }
+    ++free_;
+    pass_on();
+  }
+
+  std::vector<Work*> take() {
+    const auto most = static_cast<std::ptrdiff_t>(std::min(waiting_.size(), most_together));
+    const std::vector<Work*> works(waiting_.begin(), waiting_.begin() + most);
+    waiting_.erase(waiting_.begin(), waiting_.begin() + most);
+    for (Work* work : works) work->under_way = true;
+    under_way_ += works.size();
+    return works;
+  }
+
+  /// Those that were not made are the first to go on.
+  void put_back(const std::vector<Work*>& works, std::size_t made) {
+    under_way_ -= works.size();
+    for (Work* work : works) work->under_way = false;
+    for (Work* work : std::span{works}.first(made)) {
+      work->done = true;
+      work->turn.notify_one();
+    }
+    waiting_.insert(waiting_.begin(), works.begin() + static_cast<std::ptrdiff_t>(made),
+                    works.end());
   }
 
   std::size_t run(std::span<Work* const> works) {
@@ -117,7 +145,8 @@ class GroupCommit {
   DoSome do_some_;
   mutable std::mutex mutex_;
   std::deque<Work*> waiting_;
-  bool under_way_ = false;
+  std::size_t under_way_ = 0;
+  int free_;  ///< so many more parts may be under way
 };
 
 }  // namespace perfq::service

@@ -14,6 +14,9 @@ std::int64_t steady_us() {
       .count();
 }
 
+// While one waits for the disk another computes; of more each would be smaller (0008).
+constexpr int exchanges_under_way = 2;
+
 }  // namespace
 
 Queue::Impl::Impl(OpenOptions options, std::string shown, service::Connections::Connect connect,
@@ -23,7 +26,8 @@ Queue::Impl::Impl(OpenOptions options, std::string shown, service::Connections::
       connections_(std::move(connect), connections),
       shares_commits_(connections == 1),
       group_commit_([this](auto writes) { return write_together(writes); }),
-      exchanges_([this](auto exchanges) { return exchange_together(exchanges); }),
+      exchanges_([this](auto exchanges) { return exchange_together(exchanges); },
+                 exchanges_under_way),
       hints_(std::move(connect_watcher)) {
   random_ = [this, draw = options_.random ? options_.random : service::system_random()] {
     const std::lock_guard lock(random_mutex_);

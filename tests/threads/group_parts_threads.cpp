@@ -1,0 +1,119 @@
+#include "service/group_commit.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+using namespace perfq;
+using service::GroupCommit;
+
+namespace {
+
+/// Two parts may be under way, and each goes on until it is let go.
+struct TwoParts {
+  struct Work : service::Shared {};
+
+  ~TwoParts() {
+    for (std::size_t part = 0; part < gates.size(); ++part) open(part);
+  }
+
+  void come(int count) {
+    const std::size_t there = group.waiting();
+    for (int i = 0; i < count; ++i)
+      callers.emplace_back([this] {
+        Work work;
+        group.commit(work);
+        ++returned;
+      });
+    while (group.waiting() < there + static_cast<std::size_t>(count)) std::this_thread::yield();
+  }
+
+  void let_go(std::size_t part, int then_returned) {
+    open(part);
+    while (returned < then_returned) std::this_thread::yield();
+  }
+
+  void open(std::size_t part) {
+    gates.at(part) = true;
+    gates.at(part).notify_all();
+  }
+
+  std::vector<std::size_t> begun(std::size_t count) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    while (true) {
+      const std::lock_guard lock(mutex);
+      if (sizes.size() >= count || std::chrono::steady_clock::now() > until) return sizes;
+    }
+  }
+
+  std::mutex mutex;
+  std::vector<std::size_t> sizes;
+  std::array<std::atomic<bool>, 16> gates{};
+  std::atomic<int> returned = 0;
+  GroupCommit<Work> group{[this](std::span<Work* const> works) {
+                            std::size_t part = 0;
+                            {
+                              const std::lock_guard lock(mutex);
+                              part = sizes.size();
+                              sizes.push_back(works.size());
+                            }
+                            gates.at(part).wait(false);
+                            return works.size();
+                          },
+                          2};
+  std::vector<std::jthread> callers;
+};
+
+using Sizes = std::vector<std::size_t>;
+
+}  // namespace
+
+// With one part at a time (exchanges_under_way) the second never begins: the first waits for it.
+TEST_CASE_FIXTURE(TwoParts, "a second part begins beside the first, a third does not") {
+  come(1);
+  come(1);
+  REQUIRE(begun(2) == Sizes{1, 1});
+  come(3);
+  let_go(1, 1);
+  REQUIRE(begun(3) == Sizes{1, 1, 3});
+  let_go(0, 2);
+  let_go(2, 5);
+  CHECK(begun(3).size() == 3);
+}
+
+// Without the comparison with under_way_ in pass_on the first that comes begins alone.
+TEST_CASE_FIXTURE(TwoParts, "what comes waits until it is as much as what is under way") {
+  come(1);
+  come(1);
+  begun(2);
+  come(3);
+  let_go(0, 1);
+  begun(3);
+  let_go(1, 2);
+  come(1);
+  come(1);
+  come(1);
+  REQUIRE(begun(4) == Sizes{1, 1, 3, 3});
+  let_go(2, 5);
+  let_go(3, 8);
+  CHECK(begun(4).size() == 4);
+}
+
+TEST_CASE_FIXTURE(TwoParts, "what is less than that begins once nothing else is under way") {
+  come(1);
+  come(1);
+  begun(2);
+  come(3);
+  let_go(0, 1);
+  begun(3);
+  let_go(1, 2);
+  come(2);
+  let_go(2, 5);
+  REQUIRE(begun(4) == Sizes{1, 1, 3, 2});
+  let_go(3, 7);
+}
