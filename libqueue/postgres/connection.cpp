@@ -9,7 +9,9 @@
 
 namespace perfq::postgres {
 
+using std::chrono::ceil;
 using std::chrono::duration_cast;
+using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
@@ -61,7 +63,8 @@ bool Connection::wait_for_notification(const std::string& channel, microseconds 
   if (std::exchange(notified_, false)) return true;
   if (!listening_) listening_ = std::make_unique<compat::Listening>(connection, channel);
   while (true) {
-    const auto left = duration_cast<microseconds>(until - steady_clock::now());
+    // libpqxx waits for whole milliseconds: for part of one not at all.
+    const microseconds left = ceil<milliseconds>(until - steady_clock::now());
     if (left <= microseconds::zero()) return connection.get_notifs() > 0;
     const auto whole = duration_cast<seconds>(left);
     if (connection.await_notification(whole.count(), (left - whole).count()) > 0) return true;

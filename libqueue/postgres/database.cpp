@@ -108,7 +108,9 @@ Rows PostgresDatabase::run_each(const Statement& statement, const Values& shared
 }
 
 void PostgresDatabase::hint() {
-  static constexpr Statement notify{"notify", "SELECT pg_notify($1, '')"};
+  // PostgreSQL tells of it once it is committed, and who waits is not to wait for the disk too.
+  static constexpr Statement notify{
+      "notify", "SELECT pg_notify($1, '') FROM set_config('synchronous_commit', 'off', true)"};
   run(notify, {channel_});
 }
 

@@ -35,6 +35,17 @@ TEST_CASE("a hint between two waits is not missed, and another schema's is not o
   CHECK_FALSE(waiting->wait_for_hint(milliseconds{50}));
 }
 
+// Without the whole milliseconds of Connection::wait_for_notification: 70 to 100 ms.
+TEST_CASE("a wait for part of a millisecond more is no loop either") {
+  const TempSchema schema;
+  const auto waiting = schema.open();
+  waiting->wait_for_hint(milliseconds{1});
+  const double before = thread_seconds();
+  for (int times = 0; times < 100; ++times)
+    CHECK_FALSE(waiting->wait_for_hint(perfq::microseconds{1'900}));
+  CHECK(thread_seconds() - before < 0.04);
+}
+
 TEST_CASE("a connection that broke while waiting costs no loop, and listens again afterwards") {
   const TempSchema schema;
   const auto waiting = schema.open();

@@ -23,16 +23,26 @@ struct Waiting : ClockedQueue {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Waiting, "what can be claimed at once, or never, is no change to wait for") {
+TEST_CASE_FIXTURE(Waiting, "what can never be claimed is no change to wait for") {
   CHECK(next_change() == never);
-  test::add(queue);
+  test::add(queue, {.queue = "other"});
+  test::add(queue, {.affinity = "of another"});
   CHECK(next_change() == never);
+}
+
+// It fell due after the last look and before this question: nothing else tells of it.
+TEST_CASE_FIXTURE(Waiting, "what was promoted for somebody else is there at once") {
+  test::add(queue, {.delay = 50s});
+  clock.advance(51s);
+  sweep(queue);
+  CHECK(next_change() <= 0s);
 }
 
 TEST_CASE_FIXTURE(Waiting, "what falls due, runs out or is given up is one when it does") {
   test::add(queue, {.delay = 50s});
   CHECK(next_change() == 50s);
   test::add(queue);
+  CHECK(next_change() <= 0s);
   claim_ids(queue, {.worker = "w2", .lease = 40s});
   CHECK(next_change() == 40s);
   queue.submit({.queue = "other"}, {.queue_timeout = 30s});
