@@ -1,6 +1,7 @@
 #include "service/queue_impl.hpp"
 #include "store/end.hpp"
 #include "support/clocked_queue.hpp"
+#include "support/failure.hpp"
 
 #include <doctest/doctest.h>
 
@@ -85,6 +86,21 @@ TEST_CASE_FIXTURE(TwoAtOnce, "a job that one of them is to avoid is left to who 
   CHECK(queue.complete_and_claim({}, {.worker = "w1"}).claimed.jobs.front().job.id == job);
 }
 
+// Without ALL ($4) in claim.sql it comes before the better job, and to the wrong worker.
+TEST_CASE_FIXTURE(TwoAtOnce,
+                  "an interrupted job of one of them comes first for none who come together") {
+  const JobId interrupted = test::add(queue);
+  claim_one(queue, "w2", 1s);
+  clock.advance(2s);
+  const JobId better = test::add(queue, {.priority = 1});
+  const auto answers = exchange();
+  check_handed_in(answers);
+  REQUIRE(answers[0].jobs.size() == 1);
+  REQUIRE(answers[1].jobs.size() == 1);
+  CHECK(answers[0].jobs[0].job.id == better);
+  CHECK(answers[1].jobs[0].job.id == interrupted);
+}
+
 TEST_CASE_FIXTURE(TwoAtOnce, "who asks for something else is not served together") {
   std::array others{wanted[1], wanted[1], wanted[1], wanted[1], wanted[1]};
   others[0].request.queue = "other";
@@ -99,6 +115,19 @@ TEST_CASE_FIXTURE(TwoAtOnce, "who asks for something else is not served together
     }
     return true;
   });
+}
+
+// Without the catch in `told` of service/exchange.cpp the claim is told to have had no effect.
+TEST_CASE_FIXTURE(TwoAtOnce, "of a job that was claimed and can't be read the effect is unknown") {
+  test::add(queue);
+  queue.release({.lease = claim_one(queue).lease()});
+  const auto run = [&](const char* sql) {
+    queue.impl().write(Repeat::unsafe,
+                       [&](store::Context& context) { context.database.script(sql); });
+  };
+  run("ALTER TABLE {schema}.step RENAME TO away");
+  CHECK(failure_of([&] { claim_one(queue); }).effect_unknown);
+  run("ALTER TABLE {schema}.away RENAME TO step");
 }
 
 // Without the second look in service/exchange.cpp a worker whose look was made together with a

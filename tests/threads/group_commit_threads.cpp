@@ -15,6 +15,7 @@ using service::GroupCommit;
 namespace {
 
 constexpr int late_writes = 7;
+const Error away(ErrorKind::unavailable, "the database is away");
 
 struct SharedWrite : service::Shared {
   std::function<void()> operation = {};
@@ -62,6 +63,35 @@ TEST_CASE("a write that throws takes nothing from those that shared its transact
   });
   CHECK(told == 1);
   CHECK(succeeded == late_writes);
+}
+
+// Without unavailable_for_others in service/group_commit.cpp each waits for the database by itself.
+TEST_CASE("a database that is out of reach is asked once for all who wait together") {
+  Transactions transactions;
+  std::atomic<int> told = 0;
+  together(1 + late_writes, [&](int) {
+    SharedWrite write{{}, [&] {
+                        if (transactions.sizes.size() > 1) throw away;
+                      }};
+    told += error_of([&] { transactions.group.commit(write); }) == ErrorKind::unavailable;
+  });
+  CHECK(told == late_writes);
+  CHECK(transactions.sizes == std::vector<std::size_t>{1, late_writes});
+}
+
+TEST_CASE("once it is out of reach for one of them, the others are not tried alone") {
+  Transactions transactions;
+  std::atomic<int> told = 0;
+  together(1 + late_writes, [&](int) {
+    SharedWrite write{{}, [&] {
+                        if (transactions.sizes.size() == 2)
+                          throw std::runtime_error("not together");
+                        if (transactions.sizes.size() > 3) throw away;
+                      }};
+    told += error_of([&] { transactions.group.commit(write); }) == ErrorKind::unavailable;
+  });
+  CHECK(told == late_writes - 1);
+  CHECK(transactions.sizes == std::vector<std::size_t>{1, late_writes, 1, 1});
 }
 
 TEST_CASE("SQLite: a refused call undoes no call of another thread that came with it") {
