@@ -34,6 +34,9 @@ for url in "sqlite:$work/bench.db" "$PERFQ_TEST_POSTGRES"; do
   check 300 drain --db "$url" --jobs 300 --batch 100 --durability normal
   check 20 latency --db "$url" --jobs 20
   check 50 status --db "$url" --requests 5 --collectors 3
+  "$bench" idle --db "$url" --seconds 1 --workers 3 --json |
+    grep -Eq '"transactions_per_s_each":[0-9.]+,"server_core_percent":[0-9.]+,"client_core' ||
+    fail "idle on $url"
   "$bench" steady --db "$url" --seconds 1 --workers 2 --json | grep -q '"per_10s":\[[1-9]' ||
     fail "steady on $url"
 done

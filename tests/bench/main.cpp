@@ -16,11 +16,11 @@ using namespace perfq::bench;
 
 const std::map<std::string, Report (*)(Place&, const Options&)> workloads = {
     {"enqueue", enqueue}, {"drain", drain},   {"steady", steady},
-    {"latency", latency}, {"status", status},
+    {"latency", latency}, {"status", status}, {"idle", idle},
 };
 
 void declare(CLI::App& app, Options& options, bool& json) {
-  app.add_option("WORKLOAD", options.workload, "enqueue, drain, steady, latency or status")
+  app.add_option("WORKLOAD", options.workload, "enqueue, drain, steady, latency, status or idle")
       ->required()
       ->check(CLI::IsMember(workloads));
   app.add_option("--db", options.url, "a server's database, or an SQLite file that is not there")
@@ -36,7 +36,8 @@ void declare(CLI::App& app, Options& options, bool& json) {
   app.add_option("--behind", options.behind, "drain: so many more come last and are left there")
       ->check(CLI::NonNegativeNumber);
   app.add_flag("--hold-snapshot", options.hold_snapshot, "another transaction stays open");
-  app.add_option("--seconds", options.seconds, "steady: how long")->check(CLI::Range(1, 3'600));
+  app.add_option("--seconds", options.seconds, "steady, idle: how long")
+      ->check(CLI::Range(1, 3'600));
   const std::map<std::string, Durability> durabilities = {{"full", Durability::full},
                                                           {"normal", Durability::normal}};
   app.add_option("--durability", options.durability, "SQLite: full or normal")

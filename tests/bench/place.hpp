@@ -1,9 +1,16 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
 namespace perfq::bench {
+
+/// By a server's processes since they began; nothing where there is no server.
+struct Spent {
+  std::int64_t transactions = 0;
+  std::int64_t cpu_us = 0;
+};
 
 /// Where a benchmark runs: a file or a schema of its own, empty and migrated, removed at the end.
 class Place {
@@ -18,6 +25,8 @@ class Place {
   virtual void settle() = 0;
   /// A transaction that has looked, and stays open until the answer goes.
   virtual std::shared_ptr<void> hold_snapshot() = 0;
+  /// Throws std::runtime_error where the server is on another machine.
+  virtual Spent spent() = 0;
 };
 
 /// Of a URL as the library takes it: a server's database, or a file that is not there yet. Throws

@@ -5,11 +5,31 @@
 
 #include <pqxx/pqxx>
 
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
 #include <unistd.h>
 
 namespace perfq::bench {
 
 namespace {
+
+constexpr const char* runs_here = "SELECT coalesce(inet_server_addr() << '127.0.0.0/8', true)";
+constexpr const char* transactions_of = R"(
+SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database())";
+
+/// What a server's process has used; of one that has just ended nothing.
+std::int64_t cpu_us_of(int process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
+  std::string text;
+  if (!std::getline(file, text)) return 0;
+  std::istringstream fields(text.substr(text.rfind(')') + 1));
+  std::string skipped;
+  for (int field = 3; field < 14; ++field) fields >> skipped;
+  std::int64_t user = 0, kernel = 0;
+  fields >> user >> kernel;
+  return (user + kernel) * (1'000'000 / sysconf(_SC_CLK_TCK));
+}
 
 class PostgresPlace : public Place {
  public:
@@ -47,6 +67,17 @@ class PostgresPlace : public Place {
     auto held = std::make_shared<Held>(server_);
     held->transaction.exec("SELECT count(*) FROM " + schema_ + ".job");
     return held;
+  }
+
+  Spent spent() override {
+    pqxx::connection connection(server_);
+    pqxx::nontransaction transaction(connection);
+    if (!transaction.exec1(runs_here)[0].as<bool>())
+      throw std::runtime_error("the server is on another machine: its CPU time is not known here");
+    Spent spent{.transactions = transaction.exec1(transactions_of)[0].as<std::int64_t>()};
+    for (const auto& row : transaction.exec("SELECT pid FROM pg_stat_activity"))
+      spent.cpu_us += cpu_us_of(row[0].as<int>());
+    return spent;
   }
 
  private:

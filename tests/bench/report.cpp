@@ -35,10 +35,18 @@ struct Latency {
   double max = 0;
 };
 
-double rate(const Report& report) {
+double per_second(std::int64_t count, const Report& report) {
   return report.seconds_us == 0
              ? 0
-             : static_cast<double>(report.jobs) * 1e6 / static_cast<double>(report.seconds_us);
+             : static_cast<double>(count) * 1e6 / static_cast<double>(report.seconds_us);
+}
+
+double percent_of_core(std::int64_t cpu_us, const Report& report) {
+  return per_second(cpu_us, report) / 1e4;
+}
+
+double transactions_per_s_each(const Report& report, const Options& options) {
+  return per_second(report.idle->transactions, report) / options.workers;
 }
 
 /// Of each whole ten seconds, the last ones too where they are the only ones.
@@ -53,6 +61,16 @@ std::vector<double> per_10s(const Report& report) {
   return rates;
 }
 
+std::string idle_text(const Report& report, const Options& options) {
+  return fmt::format(
+      "{:8} {:8} {:>6} workers {:>8.2f} s   {:.2f} transactions/s each   {:.1f} % of a core at the "
+      "server  {:.1f} % here",
+      report.workload, report.database, options.workers,
+      static_cast<double>(report.seconds_us) / 1e6, transactions_per_s_each(report, options),
+      percent_of_core(report.idle->server_cpu_us, report),
+      percent_of_core(report.idle->client_cpu_us, report));
+}
+
 }  // namespace
 
 std::string to_json(const Report& report, const Options& options) {
@@ -65,20 +83,25 @@ std::string to_json(const Report& report, const Options& options) {
       {"batch", options.batch},
       {"history", options.history},
       {"seconds", static_cast<double>(report.seconds_us) / 1e6},
-      {"jobs_per_s", rate(report)},
+      {"jobs_per_s", per_second(report.jobs, report)},
       {"latency_ms", {{"p50", latency.p50}, {"p99", latency.p99}, {"max", latency.max}}},
       {"durability", options.durability == Durability::full ? "full" : "normal"}};
   if (report.workload == "steady") json["per_10s"] = per_10s(report);
+  if (report.idle)
+    json["idle"] = {{"transactions_per_s_each", transactions_per_s_each(report, options)},
+                    {"server_core_percent", percent_of_core(report.idle->server_cpu_us, report)},
+                    {"client_core_percent", percent_of_core(report.idle->client_cpu_us, report)}};
   return json.dump();
 }
 
 std::string to_text(const Report& report, const Options& options) {
+  if (report.idle) return idle_text(report, options);
   const Latency latency(report.samples);
   std::string text = fmt::format(
       "{:8} {:8} {:>9} jobs {:>8.2f} s {:>9.0f} jobs/s   p50 {:.3f} ms  p99 {:.3f} ms  max {:.3f} "
       "ms",
       report.workload, report.database, report.jobs, static_cast<double>(report.seconds_us) / 1e6,
-      rate(report), latency.p50, latency.p99, latency.max);
+      per_second(report.jobs, report), latency.p50, latency.p99, latency.max);
   if (report.workload == "steady") {
     text += "\nper 10 s";
     for (const double one : per_10s(report)) text += fmt::format(" {:.0f}", one);

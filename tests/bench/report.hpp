@@ -3,6 +3,7 @@
 #include "bench/options.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,12 +16,20 @@ struct Sample {
   std::int64_t jobs = 1;
 };
 
+/// What workers that only wait have others do, and do themselves.
+struct Idle {
+  std::int64_t transactions = 0;
+  std::int64_t server_cpu_us = 0;
+  std::int64_t client_cpu_us = 0;
+};
+
 struct Report {
   std::string workload;
   std::string database;
   std::int64_t jobs = 0;
   std::int64_t seconds_us = 0;
   std::vector<Sample> samples;
+  std::optional<Idle> idle;
 };
 
 std::string to_json(const Report& report, const Options& options);

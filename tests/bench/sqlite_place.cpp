@@ -43,6 +43,8 @@ class SqlitePlace : public Place {
     return connection;
   }
 
+  Spent spent() override { return {}; }
+
  private:
   std::string path_;
 };

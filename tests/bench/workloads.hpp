@@ -13,6 +13,7 @@ Report drain(Place& place, const Options& options);
 Report steady(Place& place, const Options& options);
 Report latency(Place& place, const Options& options);
 Report status(Place& place, const Options& options);
+Report idle(Place& place, const Options& options);
 
 /// Opens the place's queue as the options say.
 std::function<Queue()> opener(const Place& place, const Options& options);

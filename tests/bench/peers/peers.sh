@@ -21,6 +21,13 @@ run_perfq() {
   limited "$perfq_bench" "${@:2}" --db "$(url_of "$1")" --json
 }
 
+# What is said to be flat: the same without it.
+run_bare() {
+  local words="${*:2}"
+  # shellcheck disable=SC2086
+  run_perfq "$1" $(sed -E 's/--(history|blocked|behind) [0-9]+|--hold-snapshot//g' <<<"$words")
+}
+
 run_driver() {
   local url
   url=$(url_of "$2")

@@ -67,12 +67,13 @@ run_once() {
 
 # A tenth of the jobs is still a whole number of batches for each worker.
 words_of() {
-  local words=$1 count
-  if [[ $words =~ --jobs\ ([0-9]+) ]]; then
+  local words=$1 option count
+  for option in jobs history blocked behind requests; do
+    [[ $words =~ --$option\ ([0-9]+) ]] || continue
     count=${BASH_REMATCH[1]}
-    words=${words/"--jobs $count"/"--jobs $((count / tenth))"}
-  fi
-  [[ $words != steady* ]] || words+=" --seconds $seconds"
+    words=${words/"--$option $count"/"--$option $((count / tenth))"}
+  done
+  [[ $words != @(steady|idle)* ]] || words+=" --seconds $seconds"
   echo "$words"
 }
 

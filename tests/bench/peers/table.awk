@@ -1,7 +1,7 @@
 # Medians and ratios: awk -F '\t' -f table.awk missing rows.tsv runs.tsv
 BEGIN {
-  count = split("perfq least graphile pgboss plainjob", peers, " ")
-  split("perfq|the least SQL|graphile-worker|pg-boss|plainjob", titles, "|")
+  count = split("perfq bare least graphile pgboss plainjob", peers, " ")
+  split("perfq|perfq without that|the least SQL|graphile-worker|pg-boss|plainjob", titles, "|")
   for (i = 1; i <= count; i++) title[peers[i]] = titles[i]
 }
 
@@ -51,6 +51,9 @@ $3 ~ /^failed: / {
   n = runs[$1, $2]
   value[$1, $2, "p50", n] = field("p50", $3)
   value[$1, $2, "p99", n] = field("p99", $3)
+  value[$1, $2, "each", n] = field("transactions_per_s_each", $3)
+  value[$1, $2, "cpu", n] = \
+    field("server_core_percent", $3) + field("client_core_percent", $3)
   value[$1, $2, "rate", n] = $1 ~ /steady/ ? last_10s($3) : field("jobs_per_s", $3)
 }
 
@@ -78,11 +81,14 @@ function ratio(mine, theirs) {
   return sprintf(" (%.2f)", mine / theirs)
 }
 
-function figure(row, peer,    text) {
-  if (row ~ /latency/) {
+function figure(row, peer,    text, at) {
+  if (row ~ /idle/)
+    return sprintf("%.2f / %.1f %%", median(row, peer, "each"), median(row, peer, "cpu"))
+  if (row ~ /latency|status|blocked/) {
+    at = row ~ /blocked/ ? "p99" : "p50"
     text = sprintf("%.1f / %.1f", median(row, peer, "p50"), median(row, peer, "p99"))
     if (peer != "perfq" && runs[row, "perfq"])
-      text = text ratio(median(row, peer, "p50"), median(row, "perfq", "p50"))
+      text = text ratio(median(row, peer, at), median(row, "perfq", at))
     return text
   }
   text = thousands(median(row, peer, "rate"))
@@ -110,7 +116,10 @@ END {
     for (i = 1; i <= count; i++) printf " %s |", cell(order[r], peers[i])
     print ""
   }
-  print "\nsteady: the last ten seconds. graphile-worker deletes what is done, the others keep it;"
+  print "\nWithout that: the same without the history, blocked head or held snapshot of the row, in"
+  print "turn with it; of a blocked head the ratio is that of p99. The CPU of idle workers is that"
+  print "of the server and of their own process.\n"
+  print "steady: the last ten seconds. graphile-worker deletes what is done, the others keep it;"
   print "for 100 at a time it runs 24 jobs at once, a local queue of 500, batched completion. The"
   print "least SQL has one connection in every row of SQLite. Each run is in runs.tsv beside this."
   for (i = 1; i <= notes; i++) printf "\n[%d] %s\n", i, said[i]
