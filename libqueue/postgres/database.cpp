@@ -108,9 +108,7 @@ Rows PostgresDatabase::run_each(const Statement& statement, const Values& shared
 }
 
 void PostgresDatabase::hint() {
-  // PostgreSQL tells of it once it is committed, and who waits is not to wait for the disk too.
-  static constexpr Statement notify{
-      "notify", "SELECT pg_notify($1, '') FROM set_config('synchronous_commit', 'off', true)"};
+  static constexpr Statement notify{"notify", "SELECT pg_notify($1, '')"};
   run(notify, {channel_});
 }
 

@@ -1,11 +1,17 @@
 #include "postgres/server.hpp"
+#include "service/location.hpp"
+#include "support/clocked_queue.hpp"
 #include "support/cpu_time.hpp"
 
+#include <perfq/postgres.hpp>
+
 #include <doctest/doctest.h>
+#include <pqxx/pqxx>
 
 #include <chrono>
 #include <thread>
 
+using namespace perfq;
 using namespace perfq::test;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
@@ -35,6 +41,19 @@ TEST_CASE("a hint between two waits is not missed, and another schema's is not o
   CHECK_FALSE(waiting->wait_for_hint(milliseconds{50}));
 }
 
+TEST_CASE("a hint in a caller's transaction is heard once it commits") {
+  const TestStore store = open_postgres_store();
+  const auto location = std::get<PostgresLocation>(parse_location(store.url));
+  const auto waiting = connect(location.schema);
+  waiting->wait_for_hint(milliseconds{1});
+  pqxx::connection connection(location.connection);
+  pqxx::work transaction(connection);
+  in_transaction(transaction, location.schema, {.hint = true}).enqueue(NewJob{});
+  CHECK_FALSE(waiting->wait_for_hint(milliseconds{20}));
+  transaction.commit();
+  CHECK(waiting->wait_for_hint(std::chrono::seconds{5}));
+}
+
 // Without the whole milliseconds of Connection::wait_for_notification: 70 to 100 ms.
 TEST_CASE("a wait for part of a millisecond more is no loop either") {
   const TempSchema schema;
@@ -42,7 +61,7 @@ TEST_CASE("a wait for part of a millisecond more is no loop either") {
   waiting->wait_for_hint(milliseconds{1});
   const double before = thread_seconds();
   for (int times = 0; times < 100; ++times)
-    CHECK_FALSE(waiting->wait_for_hint(perfq::microseconds{1'900}));
+    CHECK_FALSE(waiting->wait_for_hint(microseconds{1'900}));
   CHECK(thread_seconds() - before < 0.04);
 }
 
