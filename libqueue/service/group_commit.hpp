@@ -16,6 +16,7 @@ namespace perfq::service {
 
 /// What one thread wants done, while it waits for it; the base of what it says of it.
 struct Shared {
+  bool beside_others = false;  ///< may be under way at the same time as another part
   std::condition_variable turn = {};
   bool under_way = false;
   bool done = false;
@@ -31,6 +32,7 @@ std::exception_ptr unavailable_for_others(const std::exception_ptr& error);
 /// Threads that want something at the same time get it together, and so for one wait for the disk
 /// or one round trip: what came while something was under way is done next, in the order in which
 /// it came. One that throws takes nothing from the others: all are then made again, each alone.
+/// Of what may be under way beside others two parts may be at a time.
 template <class Work>
 class GroupCommit {
  public:
@@ -38,9 +40,7 @@ class GroupCommit {
   /// commit.
   using DoSome = std::function<std::size_t(std::span<Work* const>)>;
 
-  /// So many parts may be under way at a time, each of them what came while the others were.
-  explicit GroupCommit(DoSome do_some, int most_under_way = 1)
-      : do_some_(std::move(do_some)), free_(most_under_way) {}
+  explicit GroupCommit(DoSome do_some) : do_some_(std::move(do_some)) {}
 
   /// Returns once the work is committed; throws what kept it from being so. It is done in any of
   /// the threads that wait here, and more than once where it has to. False: what is under way has
@@ -49,9 +49,11 @@ class GroupCommit {
     std::unique_lock lock(mutex_);
     waiting_.push_back(&work);
     pass_on();
-    while (!work.done) {
-      if (!work.leads && !wait(work, lock, patience)) return false;
-      if (work.leads) lead(work, lock);
+    while (work.leads || !work.done) {
+      if (work.leads)
+        lead(work, lock);
+      else if (!wait(work, lock, patience))
+        return false;
     }
     if (work.error) std::rethrow_exception(work.error);
     return true;
@@ -66,6 +68,8 @@ class GroupCommit {
  private:
   // None waits much longer than its own share: what comes later is done later.
   static constexpr std::size_t most_together = 64;
+  // While one waits for the disk another computes; of more each would be smaller (0008).
+  static constexpr int most_parts = 2;
 
   bool wait(Work& work, std::unique_lock<std::mutex>& lock, std::optional<microseconds> patience) {
     const auto its_turn = [&] { return work.done || work.leads; };
@@ -77,17 +81,23 @@ class GroupCommit {
     return true;
   }
 
-  /// The first of those that wait leads, where there is room for one more, once as many wait as are
-  /// under way: a smaller part costs the others more than it gains.
+  /// The first of those that wait leads, where there is room for one more part, once as many wait
+  /// as are under way: a smaller part costs the others more than it gains.
   void pass_on() {
-    if (free_ == 0 || waiting_.empty() || waiting_.size() < under_way_) return;
-    if (waiting_.front()->leads) return;
-    --free_;
-    waiting_.front()->leads = true;
-    waiting_.front()->turn.notify_one();
+    if (parts_ == most_parts || waiting_.empty() || waiting_.size() < under_way_) return;
+    Work& first = *waiting_.front();
+    if (first.leads || !may_begin(first)) return;
+    ++parts_;
+    first.leads = true;
+    first.turn.notify_one();
   }
 
-  void lead(Work& leader, std::unique_lock<std::mutex>& lock) {
+  bool may_begin(const Work& work) const {
+    return under_way_ == 0 || (work.beside_others && under_way_alone_ == 0);
+  }
+
+  // Out of memory in its midst others would wait for ever: better none does.
+  void lead(Work& leader, std::unique_lock<std::mutex>& lock) noexcept {
     leader.leads = false;
     if (const std::vector<Work*> works = take(); !works.empty()) {
       pass_on();
@@ -96,22 +106,27 @@ class GroupCommit {
       lock.lock();
       put_back(works, made);
     }
-    ++free_;
+    --parts_;
     pass_on();
   }
 
   std::vector<Work*> take() {
-    const auto most = static_cast<std::ptrdiff_t>(std::min(waiting_.size(), most_together));
-    const std::vector<Work*> works(waiting_.begin(), waiting_.begin() + most);
-    waiting_.erase(waiting_.begin(), waiting_.begin() + most);
-    for (Work* work : works) work->under_way = true;
+    std::vector<Work*> works;
+    while (!waiting_.empty() && works.size() < most_together && may_begin(*waiting_.front())) {
+      Work* const work = waiting_.front();
+      waiting_.pop_front();
+      works.push_back(work);
+      work->under_way = true;
+    }
     under_way_ += works.size();
+    under_way_alone_ += alone_of(works);
     return works;
   }
 
   /// Those that were not made are the first to go on.
   void put_back(const std::vector<Work*>& works, std::size_t made) {
     under_way_ -= works.size();
+    under_way_alone_ -= alone_of(works);
     for (Work* work : works) work->under_way = false;
     for (Work* work : std::span{works}.first(made)) {
       work->done = true;
@@ -119,6 +134,11 @@ class GroupCommit {
     }
     waiting_.insert(waiting_.begin(), works.begin() + static_cast<std::ptrdiff_t>(made),
                     works.end());
+  }
+
+  static std::size_t alone_of(const std::vector<Work*>& works) {
+    return static_cast<std::size_t>(std::count_if(
+        works.begin(), works.end(), [](const Work* work) { return !work->beside_others; }));
   }
 
   std::size_t run(std::span<Work* const> works) {
@@ -146,7 +166,8 @@ class GroupCommit {
   mutable std::mutex mutex_;
   std::deque<Work*> waiting_;
   std::size_t under_way_ = 0;
-  int free_;  ///< so many more parts may be under way
+  std::size_t under_way_alone_ = 0;  ///< of them, those that may not be beside others
+  int parts_ = 0;                    ///< under way, or about to be
 };
 
 }  // namespace perfq::service

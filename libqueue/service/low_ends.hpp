@@ -22,6 +22,9 @@ class LowEnds {
  public:
   using Clock = std::chrono::steady_clock;
 
+  /// Whether it claims any job of one label.
+  static bool is_of_one_lane(const ClaimRequest& request) { return lane_of(request).has_value(); }
+
   /// Nothing: from the top.
   std::optional<store::LowEnd> of(const ClaimRequest& request, Clock::time_point now);
 

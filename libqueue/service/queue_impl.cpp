@@ -14,9 +14,6 @@ std::int64_t steady_us() {
       .count();
 }
 
-// While one waits for the disk another computes; of more each would be smaller (0008).
-constexpr int exchanges_under_way = 2;
-
 }  // namespace
 
 Queue::Impl::Impl(OpenOptions options, std::string shown, service::Connections::Connect connect,
@@ -26,8 +23,7 @@ Queue::Impl::Impl(OpenOptions options, std::string shown, service::Connections::
       connections_(std::move(connect), connections),
       shares_commits_(connections == 1),
       group_commit_([this](auto writes) { return write_together(writes); }),
-      exchanges_([this](auto exchanges) { return exchange_together(exchanges); },
-                 exchanges_under_way),
+      exchanges_([this](auto exchanges) { return exchange_together(exchanges); }),
       hints_(std::move(connect_watcher)) {
   random_ = [this, draw = options_.random ? options_.random : service::system_random()] {
     const std::lock_guard lock(random_mutex_);
@@ -69,6 +65,8 @@ store::Exchanged Queue::Impl::exchange(const store::Exchange& wanted, bool alone
     constexpr microseconds patience = std::chrono::milliseconds{200};
     SharedExchange shared;
     shared.wanted = &wanted;
+    // Of several labels it locks more for a moment than it takes, which others would pass over.
+    shared.beside_others = service::LowEnds::is_of_one_lane(wanted.request);
     if (!exchanges_.commit(shared, patience)) return with_context(alone);
     return std::move(shared.answer);
   });

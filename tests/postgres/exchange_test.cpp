@@ -2,6 +2,7 @@
 #include "store/end.hpp"
 #include "support/clocked_queue.hpp"
 #include "support/failure.hpp"
+#include "support/together.hpp"
 
 #include <doctest/doctest.h>
 
@@ -115,6 +116,20 @@ TEST_CASE_FIXTURE(TwoAtOnce, "who asks for something else is not served together
     }
     return true;
   });
+}
+
+// Without beside_others in Queue::Impl::exchange one of them passes over a job for a moment.
+TEST_CASE("two workers of two labels who come at the same time get a job each") {
+  const TestStore store = open_postgres_store();
+  Queue queue = open(store.url);
+  std::atomic<int> got = 0;
+  for (int round = 1; round <= 200; ++round) {
+    queue.enqueue(std::vector<NewJob>{{}, {.affinity = "a"}});
+    together(2, [&](int) {
+      got += static_cast<int>(queue.claim({.worker = "w", .affinities = {"a"}}).jobs.size());
+    });
+    REQUIRE(got == 2 * round);
+  }
 }
 
 // Without the catch in `told` of service/exchange.cpp the claim is told to have had no effect.

@@ -22,11 +22,11 @@ struct TwoParts {
     for (std::size_t part = 0; part < gates.size(); ++part) open(part);
   }
 
-  void come(int count) {
+  void come(int count, bool beside_others = true) {
     const std::size_t there = group.waiting();
     for (int i = 0; i < count; ++i)
-      callers.emplace_back([this] {
-        Work work;
+      callers.emplace_back([this, beside_others] {
+        Work work{{.beside_others = beside_others}};
         group.commit(work);
         ++returned;
       });
@@ -56,16 +56,15 @@ struct TwoParts {
   std::array<std::atomic<bool>, 16> gates{};
   std::atomic<int> returned = 0;
   GroupCommit<Work> group{[this](std::span<Work* const> works) {
-                            std::size_t part = 0;
-                            {
-                              const std::lock_guard lock(mutex);
-                              part = sizes.size();
-                              sizes.push_back(works.size());
-                            }
-                            gates.at(part).wait(false);
-                            return works.size();
-                          },
-                          2};
+    std::size_t part = 0;
+    {
+      const std::lock_guard lock(mutex);
+      part = sizes.size();
+      sizes.push_back(works.size());
+    }
+    gates.at(part).wait(false);
+    return works.size();
+  }};
   std::vector<std::jthread> callers;
 };
 
@@ -73,7 +72,7 @@ using Sizes = std::vector<std::size_t>;
 
 }  // namespace
 
-// With one part at a time (exchanges_under_way) the second never begins: the first waits for it.
+// With one part at a time (most_parts) the second never begins: the first waits for it.
 TEST_CASE_FIXTURE(TwoParts, "a second part begins beside the first, a third does not") {
   come(1);
   come(1);
@@ -116,4 +115,18 @@ TEST_CASE_FIXTURE(TwoParts, "what is less than that begins once nothing else is 
   let_go(2, 5);
   REQUIRE(begun(4) == Sizes{1, 1, 3, 2});
   let_go(3, 7);
+}
+
+// Without may_begin in pass_on the second part is { 1 }, and so with under_way_alone_ the third.
+TEST_CASE_FIXTURE(TwoParts, "what may not be beside others is not, and is not overtaken") {
+  come(1);
+  begun(1);
+  come(1, false);
+  come(1);
+  let_go(0, 1);
+  REQUIRE(begun(2) == Sizes{1, 2});
+  come(3);
+  let_go(1, 3);
+  REQUIRE(begun(3) == Sizes{1, 2, 3});
+  let_go(2, 6);
 }
