@@ -63,8 +63,9 @@ store::ClaimRows PostgresDatabase::claim(const ClaimQuery& query) {
 
 std::optional<microseconds> PostgresDatabase::next_change(const ClaimQuery& query) {
   const Row row =
-      run(statements().next_change, {store::integer_or_null(query.now_us), query.queue,
-                                     array_of(query.affinities), query.slots.front().worker})
+      run(statements().next_change,
+          {store::integer_or_null(query.now_us), query.queue, array_of(query.affinities),
+           query.slots.front().worker, store::integer_or_null(query.job)})
           .at(0);
   return row.is_null(0) ? microseconds::max() : microseconds{row.integer(0)};
 }

@@ -20,15 +20,26 @@ std::int64_t own_cpu_us() {
          used.ru_stime.tv_usec;
 }
 
+/// Of a process that ended meanwhile nothing is known.
+std::int64_t used_between(const Spent& before, const Spent& after) {
+  std::int64_t used_us = 0;
+  for (const auto& [process, cpu_us] : after.cpu_us) {
+    const auto was = before.cpu_us.find(process);
+    used_us += cpu_us - (was == before.cpu_us.end() ? 0 : was->second);
+  }
+  return used_us;
+}
+
 /// Threads that wait for a job until they are stopped; nobody enqueues one.
-std::vector<std::jthread> let_wait(Queue& queue, int workers, const std::stop_token& stop) {
+std::vector<std::jthread> let_wait(Queue& queue, int workers) {
   std::vector<std::jthread> threads;
   for (int number = 0; number < workers; ++number)
-    threads.emplace_back([&queue, stop, name = "worker-" + std::to_string(number)] {
-      while (!stop.stop_requested())
-        queue.claim(
-            {.queue = queue_name, .worker = name, .wait = std::chrono::hours{1}, .stop = stop});
-    });
+    threads.emplace_back(
+        [&queue, name = "worker-" + std::to_string(number)](const std::stop_token& stop) {
+          while (!stop.stop_requested())
+            queue.claim(
+                {.queue = queue_name, .worker = name, .wait = std::chrono::hours{1}, .stop = stop});
+        });
   return threads;
 }
 
@@ -36,8 +47,7 @@ std::vector<std::jthread> let_wait(Queue& queue, int workers, const std::stop_to
 
 Report idle(Place& place, const Options& options) {
   Queue queue = opener(place, options)();
-  std::stop_source stop;
-  auto threads = let_wait(queue, options.workers, stop.get_token());
+  const auto threads = let_wait(queue, options.workers);
   std::this_thread::sleep_for(std::chrono::seconds{std::min(settled_after_s, 2 * options.seconds)});
   const auto began = Clock::now();
   const Spent before = place.spent();
@@ -46,11 +56,10 @@ Report idle(Place& place, const Options& options) {
   const std::int64_t cpu_us = own_cpu_us() - cpu_before_us;
   const Spent after = place.spent();
   const std::int64_t took_us = in_us(Clock::now() - began);
-  stop.request_stop();
   Report report;
   report.seconds_us = took_us;
   report.idle = Idle{.transactions = after.transactions - before.transactions,
-                     .server_cpu_us = after.cpu_us - before.cpu_us,
+                     .server_cpu_us = used_between(before, after),
                      .client_cpu_us = cpu_us};
   return report;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -9,7 +10,7 @@ namespace perfq::bench {
 /// By a server's processes since they began; nothing where there is no server.
 struct Spent {
   std::int64_t transactions = 0;
-  std::int64_t cpu_us = 0;
+  std::map<int, std::int64_t> cpu_us = {};  ///< of each process
 };
 
 /// Where a benchmark runs: a file or a schema of its own, empty and migrated, removed at the end.

@@ -14,7 +14,8 @@ namespace perfq::bench {
 
 namespace {
 
-constexpr const char* runs_here = "SELECT coalesce(inet_server_addr() << '127.0.0.0/8', true)";
+constexpr const char* runs_here =
+    "SELECT coalesce(inet_server_addr() << '127.0.0.0/8' OR inet_server_addr() = '::1', true)";
 constexpr const char* transactions_of = R"(
 SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database())";
 
@@ -76,7 +77,7 @@ class PostgresPlace : public Place {
       throw std::runtime_error("the server is on another machine: its CPU time is not known here");
     Spent spent{.transactions = transaction.exec1(transactions_of)[0].as<std::int64_t>()};
     for (const auto& row : transaction.exec("SELECT pid FROM pg_stat_activity"))
-      spent.cpu_us += cpu_us_of(row[0].as<int>());
+      spent.cpu_us[row[0].as<int>()] = cpu_us_of(row[0].as<int>());
     return spent;
   }
 

@@ -62,13 +62,15 @@ std::vector<double> per_10s(const Report& report) {
 }
 
 std::string idle_text(const Report& report, const Options& options) {
-  return fmt::format(
-      "{:8} {:8} {:>6} workers {:>8.2f} s   {:.2f} transactions/s each   {:.1f} % of a core at the "
-      "server  {:.1f} % here",
-      report.workload, report.database, options.workers,
-      static_cast<double>(report.seconds_us) / 1e6, transactions_per_s_each(report, options),
-      percent_of_core(report.idle->server_cpu_us, report),
-      percent_of_core(report.idle->client_cpu_us, report));
+  std::string text =
+      fmt::format("{:8} {:8} {:>6} workers {:>8.2f} s   {:.1f} % of a core here", report.workload,
+                  report.database, options.workers, static_cast<double>(report.seconds_us) / 1e6,
+                  percent_of_core(report.idle->client_cpu_us, report));
+  if (report.database != "sqlite")
+    text += fmt::format("  {:.1f} % at the server  {:.2f} transactions/s each",
+                        percent_of_core(report.idle->server_cpu_us, report),
+                        transactions_per_s_each(report, options));
+  return text;
 }
 
 }  // namespace

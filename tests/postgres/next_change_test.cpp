@@ -14,10 +14,9 @@ constexpr microseconds never = microseconds::max();
 struct Waiting : ClockedQueue {
   Waiting() : ClockedQueue(open_postgres_store()) {}
 
-  microseconds next_change() {
-    return queue.impl().read([](store::Context& context) {
-      return store::next_change(context, {.worker = "w1"}).value();
-    });
+  microseconds next_change(const ClaimRequest& of = {.worker = "w1"}) {
+    return queue.impl().read(
+        [&](store::Context& context) { return store::next_change(context, of).value(); });
   }
 };
 
@@ -57,6 +56,11 @@ TEST_CASE_FIXTURE(Waiting, "a job that the worker avoids is one once it no longe
   test::add(queue);
   queue.release({.lease = claim_one(queue, "w1").lease(), .reason = "", .avoid = 20s});
   CHECK(next_change() == 20s);
+}
+
+TEST_CASE_FIXTURE(Waiting, "who waits for one job hears of no other that is there") {
+  test::add(queue);
+  CHECK(next_change({.worker = "w1", .job = 7}) == never);
 }
 
 // Each ends by a sweep only, and a sweep ends a hundred.

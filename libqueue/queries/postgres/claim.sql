@@ -87,7 +87,7 @@ SELECT * FROM claimed FULL JOIN done ON false;
 -- In how long something may be claimable, or have to be ended, without a commit just before it that
 -- tells of it: at once where the worker is to get nothing, or where there is something by now (what
 -- fell due since the last look may have been promoted for somebody else); never where it is null.
--- $1 now  $2 queue  $3 affinities  $4 worker
+-- $1 now  $2 queue  $3 affinities  $4 worker  $5 the only job, or null
 SELECT CASE WHEN EXISTS (SELECT 1 FROM {schema}.worker WHERE name = $4 AND state <> 'active') THEN 0
             ELSE min(at_us) - {now} END
   FROM (
@@ -113,4 +113,5 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM {schema}.worker WHERE name = $4 AND state
     SELECT 1 FROM {schema}.job
      WHERE queue = $2 AND affinity = ANY ($3::text[]) AND state = 'queued' AND delayed = 0
        AND (avoid_worker = $4 AND avoid_until_us > {now}) IS NOT TRUE
+       AND ($5::bigint IS NULL OR id = $5)
      LIMIT 1) claimable) changes;

@@ -73,7 +73,7 @@ words_of() {
     count=${BASH_REMATCH[1]}
     words=${words/"--$option $count"/"--$option $((count / tenth))"}
   done
-  [[ $words != @(steady|idle)* ]] || words+=" --seconds $seconds"
+  [[ $words != steady* ]] || words+=" --seconds $seconds"
   echo "$words"
 }
 
