@@ -14,10 +14,10 @@ namespace perfq::service {
 /// Where the next claim may begin to look. While somebody holds a snapshot PostgreSQL keeps the
 /// index entries of all jobs that were claimed since, and a look from the top walks over them. So
 /// once two such looks in a row have taken long (one may have been kept from a busy processor),
-/// those that follow begin where the last one ended. Whatever
-/// comes to stand before that (a job put back, a better one, a commit that was late) is found by
-/// the next look from the top: it is due after 20 times as long as one takes, 1 s at most, and
-/// whenever there is too little past the low end. Any thread, any time.
+/// those that follow begin where the last one ended. Whatever comes to stand before that (a job put
+/// back, a better one, a commit that was late) is found by the next look from the top: it is due
+/// after 20 times as long as one takes, 1 s at most, and whenever there is too little past the low
+/// end. Any thread, any time.
 class LowEnds {
  public:
   using Clock = std::chrono::steady_clock;

@@ -44,6 +44,13 @@ struct TwoAtOnce : ClockedQueue {
     }
   }
 
+  void check_got(const std::vector<store::Exchanged>& answers, JobId first, JobId second) {
+    REQUIRE(answers[0].jobs.size() == 1);
+    REQUIRE(answers[1].jobs.size() == 1);
+    CHECK(answers[0].jobs[0].job.id == first);
+    CHECK(answers[1].jobs[0].job.id == second);
+  }
+
   std::vector<store::Exchange> wanted;
 };
 
@@ -54,12 +61,9 @@ TEST_CASE_FIXTURE(TwoAtOnce, "workers that come together each get their own, the
   const JobId better = test::add(queue, {.priority = 1});
   const auto answers = exchange();
   check_handed_in(answers);
-  REQUIRE(answers[0].jobs.size() == 1);
-  REQUIRE(answers[1].jobs.size() == 1);
-  CHECK(answers[0].jobs[0].job.id == better);
+  check_got(answers, better, later);
   CHECK(answers[0].jobs[0].job.worker == "w1");
   CHECK(answers[0].jobs[0].token == "t-w1");
-  CHECK(answers[1].jobs[0].job.id == later);
   CHECK(answers[1].jobs[0].job.worker == "w2");
   CHECK(answers[0].jobs[0].job.session != answers[1].jobs[0].job.session);
 }
@@ -96,10 +100,7 @@ TEST_CASE_FIXTURE(TwoAtOnce,
   const JobId better = test::add(queue, {.priority = 1});
   const auto answers = exchange();
   check_handed_in(answers);
-  REQUIRE(answers[0].jobs.size() == 1);
-  REQUIRE(answers[1].jobs.size() == 1);
-  CHECK(answers[0].jobs[0].job.id == better);
-  CHECK(answers[1].jobs[0].job.id == interrupted);
+  check_got(answers, better, interrupted);
 }
 
 TEST_CASE_FIXTURE(TwoAtOnce, "who asks for something else is not served together") {

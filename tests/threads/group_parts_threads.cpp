@@ -46,9 +46,23 @@ struct TwoParts {
   std::vector<std::size_t> begun(std::size_t count) {
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
     while (true) {
-      const std::lock_guard lock(mutex);
-      if (sizes.size() >= count || std::chrono::steady_clock::now() > until) return sizes;
+      {
+        const std::lock_guard lock(mutex);
+        if (sizes.size() >= count || std::chrono::steady_clock::now() > until) return sizes;
+      }
+      std::this_thread::yield();
     }
+  }
+
+  /// Parts 0 and 1, of one each, are over; part 2 is under way.
+  void begin_with_three() {
+    come(1);
+    come(1);
+    begun(2);
+    come(3);
+    let_go(0, 1);
+    begun(3);
+    let_go(1, 2);
   }
 
   std::mutex mutex;
@@ -87,13 +101,7 @@ TEST_CASE_FIXTURE(TwoParts, "a second part begins beside the first, a third does
 
 // Without the comparison with under_way_ in pass_on the first that comes begins alone.
 TEST_CASE_FIXTURE(TwoParts, "what comes waits until it is as much as what is under way") {
-  come(1);
-  come(1);
-  begun(2);
-  come(3);
-  let_go(0, 1);
-  begun(3);
-  let_go(1, 2);
+  begin_with_three();
   come(1);
   come(1);
   come(1);
@@ -104,20 +112,28 @@ TEST_CASE_FIXTURE(TwoParts, "what comes waits until it is as much as what is und
 }
 
 TEST_CASE_FIXTURE(TwoParts, "what is less than that begins once nothing else is under way") {
-  come(1);
-  come(1);
-  begun(2);
-  come(3);
-  let_go(0, 1);
-  begun(3);
-  let_go(1, 2);
+  begin_with_three();
   come(2);
   let_go(2, 5);
   REQUIRE(begun(4) == Sizes{1, 1, 3, 2});
   let_go(3, 7);
 }
 
-// Without may_begin in pass_on the second part is { 1 }, and so with under_way_alone_ the third.
+// Without either condition of may_begin one of them begins, and returns by the open gate.
+TEST_CASE_FIXTURE(TwoParts, "one of two may not be beside others: the second does not begin") {
+  bool first_may = false;
+  SUBCASE("the first") {}
+  SUBCASE("the second") {
+    first_may = true;
+  }
+  open(1);
+  come(1, first_may);
+  begun(1);
+  Work second{{.beside_others = !first_may}};
+  CHECK_FALSE(group.commit(second, std::chrono::milliseconds{20}));
+  let_go(0, 1);
+}
+
 TEST_CASE_FIXTURE(TwoParts, "what may not be beside others is not, and is not overtaken") {
   come(1);
   begun(1);
