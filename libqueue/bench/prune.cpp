@@ -135,7 +135,7 @@ std::int64_t Fleet::prune(microseconds age, std::span<const GroupState> states, 
   };
   until_none(prune_requests);
   until_none(prune_other_jobs);
-  if (states.empty()) queue.prune_traces(age);
+  queue.prune_traces(age, !states.empty());
   return jobs;
 }
 

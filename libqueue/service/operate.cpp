@@ -39,14 +39,19 @@ std::int64_t Queue::prune(microseconds age, std::span<const JobState> states, bo
   std::int64_t pruned = 0;
   const auto prune_some = [&](Context& context) { return store::prune_some(context, query); };
   while (const std::int64_t some = impl_->write(Repeat::safe, prune_some)) pruned += some;
-  if (states.empty()) impl_->prune_traces(age);
+  impl_->prune_traces(age, !states.empty());
   return pruned;
 }
 
-void Queue::Impl::prune_traces(microseconds age) {
-  const auto prune_events = [&](Context& context) { return store::prune_events(context, age); };
-  while (write(Repeat::safe, prune_events) > 0) {
-  }
+void Queue::Impl::prune_traces(microseconds age, bool only_of_jobs) {
+  const auto prune_events = [&](std::int64_t after) {
+    return write(Repeat::safe, [&](Context& context) {
+      return store::prune_events(context, age, only_of_jobs, after);
+    });
+  };
+  auto pruned_to = prune_events(0);
+  while (pruned_to) pruned_to = prune_events(*pruned_to);
+  if (only_of_jobs) return;
   write(Repeat::safe, [&](Context& context) { store::prune_sessions(context, age); });
 }
 

@@ -94,8 +94,9 @@ class Queue::Impl {
   /// After a commit that may have made work: wakes who waits, here and in other processes.
   void work_arrived();
 
-  /// Old events that belong to no job left, and sessions that ended before, in small transactions.
-  void prune_traces(microseconds age);
+  /// Old events of no job left and, unless `only_of_jobs`, of no group left or of neither, and
+  /// sessions that ended before; in small transactions.
+  void prune_traces(microseconds age, bool only_of_jobs);
 
   struct IdleWait {
     microseconds wait;

@@ -60,19 +60,12 @@ void add_states(Values& values, std::span<const JobState> states) {
     values.emplace_back(std::string{to_text(wanted[std::min(i, wanted.size() - 1)])});
 }
 
-void raise_floor(Context& context, const Rows& deleted) {
-  std::int64_t newest = 0;
-  for (const Row& row : deleted) newest = std::max(newest, row.integer(0));
-  if (newest > 0) context.database.run(context.sql().raise_event_floor, {newest});
-}
-
 }  // namespace
 
 void delete_jobs(Context& context, const std::vector<JobId>& jobs) {
   std::vector<Values> rows;
   for (const JobId job : jobs) rows.push_back({job});
   if (rows.empty()) return;
-  raise_floor(context, context.database.run_each(context.sql().delete_job_events, {}, rows));
   context.database.run_each(context.sql().delete_job, {}, rows);
 }
 
@@ -86,11 +79,20 @@ std::int64_t prune_some(Context& context, const PruneQuery& query) {
   return static_cast<std::int64_t>(jobs.size());
 }
 
-std::int64_t prune_events(Context& context, microseconds age) {
-  const Rows deleted = context.database.run(context.sql().prune_events,
-                                            {context.now(), age.count(), events_at_a_time});
-  raise_floor(context, deleted);
-  return static_cast<std::int64_t>(deleted.size());
+std::optional<std::int64_t> prune_events(Context& context, microseconds age, bool only_of_jobs,
+                                         std::int64_t after) {
+  auto& database = context.database;
+  const Rows next = database.run(context.sql().next_old_events,
+                                 {context.now(), age.count(), after, events_at_a_time});
+  if (next.empty()) return std::nullopt;
+  const std::int64_t last = next.front().integer(0);
+  std::int64_t newest = 0;
+  for (const Row& row :
+       database.run(context.sql().prune_events,
+                    {context.now(), age.count(), after, last, std::int64_t{only_of_jobs}}))
+    newest = std::max(newest, row.integer(0));
+  if (newest > 0) database.run(context.sql().raise_event_floor, {newest});
+  return last;
 }
 
 void prune_sessions(Context& context, microseconds age) {

@@ -4,6 +4,7 @@
 
 #include <perfq/queue.hpp>
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -21,13 +22,17 @@ struct PruneQuery {
   std::span<const JobState> states = {};
 };
 
-/// In a transaction: at most 500 jobs with all that belongs to them; returns how many it found.
+/// In a transaction: at most 500 jobs with all that belongs to them but their events; returns how
+/// many it found.
 std::int64_t prune_some(Context& context, const PruneQuery& query);
-/// In a transaction: at most 1,000 events of no job; returns how many.
-std::int64_t prune_events(Context& context, microseconds age);
+/// In a transaction: of the next thousand events after a cursor those that are older and of no job
+/// left; besides, unless `only_of_jobs`, of no group left and of neither. Returns the cursor to go
+/// on from; none: what follows is younger.
+std::optional<std::int64_t> prune_events(Context& context, microseconds age, bool only_of_jobs,
+                                         std::int64_t after);
 void prune_sessions(Context& context, microseconds age);
 std::int64_t count_prunable(Context& context, const PruneQuery& query);
-/// In a transaction: terminal jobs with all that belongs to them.
+/// In a transaction: terminal jobs with all that belongs to them but their events.
 void delete_jobs(Context& context, const std::vector<JobId>& jobs);
 
 }  // namespace perfq::store

@@ -189,7 +189,6 @@ CREATE TABLE {schema}.event (
   data text
 );
 
-CREATE INDEX event_for_job ON {schema}.event (job_id) WHERE job_id IS NOT NULL;
 CREATE INDEX event_for_group ON {schema}.event (group_id) WHERE group_id IS NOT NULL;
 
 -- Claims rewrite rows all day: leave room in the pages and vacuum early.
@@ -197,7 +196,7 @@ ALTER TABLE {schema}.job SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 
   autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 
 CREATE FUNCTION {schema}.now_us() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
-AS 'SELECT (extract(epoch FROM statement_timestamp()) * 1000000)::bigint';
+AS 'SELECT (date_part(''epoch'', statement_timestamp()) * 1000000)::bigint';
 
 -- The first cursor is a number that no other database is likely to hand out.
 CREATE TABLE {schema}.event_floor (pruned_to bigint NOT NULL);
@@ -205,16 +204,18 @@ INSERT INTO {schema}.event_floor SELECT (floor(random() * 1000000)::bigint + 1) 
 SELECT setval(pg_get_serial_sequence('{schema}.event', 'id'), pruned_to) FROM {schema}.event_floor;
 
 -- Who is written into the log: members of the role that owns the schema name whom they like, all
--- others are their role. For functions that run as the owner.
+-- others are their role, also where none is given. For functions that run as the owner.
 CREATE FUNCTION {schema}.actor_of(given text) RETURNS text LANGUAGE sql STABLE
 AS 'SELECT CASE WHEN pg_has_role(session_user, current_user, ''USAGE'') THEN given
                 ELSE session_user::text END';
 
 CREATE FUNCTION {schema}.job_queued() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $body$
+DECLARE
+  only_actor text := {schema}.actor_of(NULL);
 BEGIN
   INSERT INTO {schema}.event (at_us, type, job_id, group_id, actor)
-  SELECT created_at_us, 'job.queued', id, group_id, {schema}.actor_of(actor)
+  SELECT created_at_us, 'job.queued', id, group_id, coalesce(only_actor, actor)
     FROM new_job ORDER BY id;
   RETURN NULL;
 END $body$;
@@ -280,6 +281,7 @@ SET search_path = pg_catalog, pg_temp AS $body$
 DECLARE
   of_groups boolean;
   of_suspects boolean;
+  only_actor text := {schema}.actor_of(NULL);
 BEGIN
   INSERT INTO {schema}.attempt (job_id, lease, attempt, charged, worker, session, version, token,
                                 outcome, error, started_at_us, ended_at_us)
@@ -301,7 +303,7 @@ BEGIN
               ELSE 'job.retried' END,
          n.id, o.group_id,
          CASE WHEN claim THEN n.worker WHEN o.state = 'running' THEN o.worker END,
-         {schema}.actor_of(n.actor),
+         coalesce(only_actor, n.actor),
          CASE WHEN claim THEN n.leases WHEN o.state = 'running' THEN o.leases END,
          CASE WHEN o.state <> 'running' AND NOT claim THEN n.outcome END,
          CASE WHEN o.state <> 'running' AND NOT claim THEN n.reason END

@@ -32,7 +32,7 @@ CREATE TABLE job (
   rank INTEGER NOT NULL,
   run_at_us INTEGER NOT NULL,
   unique_key TEXT,
-  group_id INTEGER REFERENCES job_group (id),
+  group_id INTEGER REFERENCES job_group (id) DEFERRABLE INITIALLY DEFERRED,
   required INTEGER NOT NULL,
   max_attempts INTEGER NOT NULL,
   time_limit_us INTEGER NOT NULL,
@@ -190,7 +190,6 @@ CREATE TABLE event (
   data TEXT
 ) STRICT;
 
-CREATE INDEX event_for_job ON event (job_id) WHERE job_id IS NOT NULL;
 CREATE INDEX event_for_group ON event (group_id) WHERE group_id IS NOT NULL;
 
 -- The first cursor is a number that no other database is likely to hand out.
@@ -218,9 +217,11 @@ CREATE TRIGGER job_queued AFTER INSERT ON job BEGIN
   VALUES (NEW.created_at_us, 'job.queued', NEW.id, NEW.group_id, NEW.actor);
 END;
 
--- Of the next three one at most runs for a change, so that the log has one order: SQLite promises
--- none among several. Together they are the function job_changed on PostgreSQL.
-CREATE TRIGGER job_claimed AFTER UPDATE OF state, token ON job
+-- Of the next three one at most writes for a change, so that the log has one order: SQLite promises
+-- none among several. Together they are the function job_changed on PostgreSQL. Each is entered
+-- whether its WHEN holds or not, unless it names columns that the change does not set: who leases a
+-- job sets its token and not its end, who takes it out of the running or ends it its end alone.
+CREATE TRIGGER job_claimed AFTER UPDATE OF token ON job
 WHEN NEW.state = 'running' AND OLD.state <> 'running' BEGIN
   INSERT INTO event (at_us, type, job_id, group_id, worker, actor, lease)
   VALUES (NEW.changed_at_us, 'job.claimed', NEW.id, NEW.group_id, NEW.worker, NEW.actor,
@@ -232,7 +233,7 @@ WHEN NEW.state = 'running' AND OLD.state <> 'running' BEGIN
    WHERE id = NEW.group_id AND state = 'queued';
 END;
 
-CREATE TRIGGER job_claimed_anew AFTER UPDATE OF state, token ON job
+CREATE TRIGGER job_claimed_anew AFTER UPDATE OF token ON job
 WHEN NEW.state = 'running' AND OLD.state = 'running' AND NEW.token <> OLD.token BEGIN
   INSERT INTO attempt (job_id, lease, attempt, charged, worker, session, version, token, outcome,
                        error, started_at_us, ended_at_us)
@@ -247,7 +248,7 @@ WHEN NEW.state = 'running' AND OLD.state = 'running' AND NEW.token <> OLD.token 
 END;
 
 -- docs/state-machine.md, groups: the last required job to end finishes its group.
-CREATE TRIGGER job_left AFTER UPDATE OF state, token ON job
+CREATE TRIGGER job_left AFTER UPDATE OF ended_at_us ON job
 WHEN NEW.state <> 'running' AND NEW.state <> OLD.state BEGIN
   INSERT INTO attempt (job_id, lease, attempt, charged, worker, session, version, token, outcome,
                        error, started_at_us, ended_at_us)

@@ -134,7 +134,7 @@ CREATE TABLE job_duration (
 CREATE INDEX job_group_for_status ON job_group (state, id);
 
 -- Counted as it happens: what a collector has done outlives its jobs and costs `status` nothing.
-CREATE TRIGGER collector_ended_job AFTER UPDATE OF state ON job
+CREATE TRIGGER collector_ended_job AFTER UPDATE OF ended_at_us ON job
 WHEN OLD.state = 'running' AND NEW.state IN ('succeeded', 'failed')
      AND NEW.queue >= 'bench/' AND NEW.queue < 'bench0' BEGIN
   UPDATE collector

@@ -83,6 +83,32 @@ TEST_CASE_FIXTURE(Old, "a pruned job takes its history with it, others keep thei
   for (const Event& event : queue.events(0)) CHECK((event.job == running || event.job == queued));
 }
 
+TEST_CASE_FIXTURE(Old, "where states are named, the events of the pruned jobs go and no others") {
+  queue.drain("w9");
+  clock.advance(24h);
+  CHECK(queue.prune(1h, std::array{JobState::failed}) == 1);
+  std::set<JobId> left;
+  for (const Event& event : queue.events(0)) left.insert(event.job);
+  CHECK(left == std::set<JobId>{0, succeeded, cancelled, running, queued});
+  CHECK(queue.prune(1h) == 2);
+  left.clear();
+  for (const Event& event : queue.events(0)) left.insert(event.job);
+  CHECK(left == std::set<JobId>{running, queued});
+}
+
+TEST_CASE_FIXTURE(ClockedQueue, "thousands of old events go from among those that stay") {
+  const JobId first = add(queue);
+  const std::vector<Enqueued> jobs = queue.enqueue(std::vector<NewJob>(2500));
+  const JobId last = add(queue);
+  for (std::size_t i = 0; i < jobs.size(); ++i)
+    if (i != 1200) queue.cancel(jobs[i].job);
+  clock.advance(24h);
+  CHECK(queue.prune(1h) == 2499);
+  std::vector<JobId> left;
+  for (const Event& event : queue.events(0)) left.push_back(event.job);
+  CHECK(left == std::vector<JobId>{first, jobs[1200].job, last});
+}
+
 TEST_CASE_FIXTURE(ClockedQueue, "ended jobs of an unfinished group stay until it has finished") {
   const GroupId group = queue.enqueue_group("build", std::vector<NewJob>(2));
   const Lease lease = claim_one(queue).lease();

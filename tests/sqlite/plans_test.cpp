@@ -15,10 +15,9 @@ const std::set<std::string> histories{"job",       "j", "attempt", "a", "event",
                                       "bench_job", "b", "request", "r", "job_group", "g"};
 
 /// Those that are asked for all there is, or read it from its newest row until they have enough.
-const std::set<std::string> reading_all{"count_jobs",           "list_jobs",
-                                        "list_requests",        "doctor_overcharged_jobs",
-                                        "doctor_lost_attempts", "doctor_overdue_jobs",
-                                        "doctor_shared_tokens", "prune_events"};
+const std::set<std::string> reading_all{
+    "count_jobs",           "list_jobs",           "list_requests",       "doctor_overcharged_jobs",
+    "doctor_lost_attempts", "doctor_overdue_jobs", "doctor_shared_tokens"};
 
 bool reads_a_history_whole(const std::string& step) {
   const std::string scan = "SCAN ";

@@ -366,13 +366,18 @@ class Walk {
     std::vector<Values> ids;
     for (const Row& row : old) ids.push_back({row.integer(0)});
     run_each(statements_.delete_job, {}, ids);
-    note("delete_job_events rows",
-         {Row{{static_cast<std::int64_t>(
-             database_.run_each(statements_.delete_job_events, {}, ids).size())}}});
-    names().insert("delete_job_events");
-    note("prune_events rows",
-         {Row{{static_cast<std::int64_t>(
-             database_.run(statements_.prune_events, {now(), second, number(100)}).size())}}});
+    const auto floor = database_.run(statements_.event_bounds, {}).at(0).integer(0);
+    const auto last =
+        database_.run(statements_.next_old_events, {now(), second, floor - 1, number(100)})
+            .at(0)
+            .integer(0);
+    for (const std::int64_t only_of_jobs : {1, 0})
+      note("prune_events rows",
+           {Row{{static_cast<std::int64_t>(
+               database_
+                   .run(statements_.prune_events, {now(), second, floor - 1, last, only_of_jobs})
+                   .size())}}});
+    names().insert("next_old_events");
     names().insert("prune_events");
   }
 

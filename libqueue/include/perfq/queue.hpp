@@ -134,8 +134,8 @@ class Queue {
   void drain(std::string_view worker);
   void resume(std::string_view worker);
   /// Deletes terminal jobs that ended before `age` ago with their history, in small transactions.
-  /// Jobs of an unfinished group stay. Events older than that and of no job left go too. Returns
-  /// how many jobs.
+  /// Jobs of an unfinished group stay. Events older than that and of no job left go too; so do old
+  /// events of neither job nor group unless `states` are named. Returns how many jobs.
   std::int64_t prune(microseconds age, std::span<const JobState> states = {}, bool dry_run = false);
 
   // Looking.

@@ -29,14 +29,23 @@ SELECT pruned_to, CASE WHEN pruned_to > newest THEN pruned_to ELSE newest END
 -- $1 cursor
 UPDATE {schema}.event_floor SET pruned_to = $1 WHERE pruned_to < $1;
 
+-- name: next_old_events
+-- The cursor of the last of the next few events, where any of them is old enough to be pruned.
+-- $1 now  $2 age  $3 after  $4 how many
+SELECT last FROM (SELECT max(id) AS last, min(at_us) AS oldest_at_us
+                    FROM (SELECT id, at_us FROM {schema}.event
+                           WHERE id > $3 ORDER BY id LIMIT $4) following) bounds
+ WHERE oldest_at_us < {now} - $2;
+
 -- name: prune_events
--- Old events that belong to no job or group.   $1 now  $2 age  $3 limit
-DELETE FROM {schema}.event WHERE id IN (
-  SELECT id FROM {schema}.event e
-   WHERE at_us < {now} - $2
-     AND NOT EXISTS (SELECT 1 FROM {schema}.job WHERE job.id = e.job_id)
-     AND NOT EXISTS (SELECT 1 FROM {schema}.job_group g WHERE g.id = e.group_id)
-   ORDER BY id LIMIT $3)
+-- Old events whose job is gone; besides, unless $5 is 1, those of no job whose group is gone, or of
+-- none. Looked up row by row: a join would read all jobs.   $1 now  $2 age  $3 after  $4 up to
+-- $5 only of jobs
+DELETE FROM {schema}.event
+ WHERE id > $3 AND id <= $4 AND at_us < {now} - $2
+   AND (SELECT id FROM {schema}.job WHERE job.id = event.job_id) IS NULL
+   AND (job_id IS NOT NULL
+        OR ($5 = 0 AND (SELECT g.id FROM {schema}.job_group g WHERE g.id = event.group_id) IS NULL))
 RETURNING id;
 
 -- name: clock

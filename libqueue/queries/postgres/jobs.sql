@@ -7,11 +7,12 @@ INSERT INTO {schema}.job (queue, kind, affinity, state, payload, priority, rank,
                           unique_key, group_id, required, max_attempts, time_limit_us, backoff_us,
                           created_at_us, changed_at_us, actor)
 SELECT j.queue, j.kind, j.affinity, 'queued', j.payload, j.priority, j.rank,
-       coalesce(j.run_at_us, {now} + j.delay_us),
-       (coalesce(j.run_at_us, {now} + j.delay_us) > {now})::integer,
+       coalesce(j.run_at_us, now_us + j.delay_us),
+       (coalesce(j.run_at_us, now_us + j.delay_us) > now_us)::integer,
        j.unique_key, j.group_id, j.required, j.max_attempts, j.time_limit_us, j.backoff_us,
-       {now}, {now}, $2
-  FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::bigint[],
+       now_us, now_us, $2
+  FROM (SELECT {now} AS now_us OFFSET 0) clock CROSS JOIN
+       unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::bigint[],
               $9::bigint[], $10::bigint[], $11::text[], $12::bigint[], $13::integer[],
               $14::integer[], $15::bigint[], $16::bigint[])
        WITH ORDINALITY AS j (queue, kind, affinity, payload, priority, rank, run_at_us, delay_us,
@@ -92,10 +93,6 @@ RETURNING id;
 DELETE FROM {schema}.job WHERE id = ANY ($1::bigint[])
    AND state IN ('succeeded', 'failed', 'cancelled')
 RETURNING id;
-
--- name: delete_job_events
--- $1 id
-DELETE FROM {schema}.event WHERE job_id = ANY ($1::bigint[]) RETURNING id;
 
 -- name: lease_facts
 -- What decides how an attempt may end, for the holder of its lease only.   $1 id  $2 token

@@ -20,7 +20,7 @@ SELECT last_insert_rowid(), $11, $3;
 UPDATE OR FAIL {schema}.job
    SET state = $5, outcome = $6, charged = charged + $7, releases = releases + $8,
        reason = $9,
-       error = CASE WHEN $6 IN ('failed', 'timed_out', 'lost') THEN coalesce($9, error)
+       error = CASE WHEN $6 IN ('failed', 'timed_out') OR $6 = 'lost' THEN coalesce($9, error)
                     ELSE error END,
        result = $10, lease_expires_at_us = NULL,
        delayed = $5 = 'queued' AND $11 > 0,
@@ -68,10 +68,6 @@ RETURNING id;
 -- Once for each job; its attempts, steps and output go with it.   $1 id
 DELETE FROM {schema}.job WHERE id = $1 AND state IN ('succeeded', 'failed', 'cancelled')
 RETURNING id;
-
--- name: delete_job_events
--- Once for each job.   $1 id
-DELETE FROM {schema}.event WHERE job_id = $1 RETURNING id;
 
 -- name: lease_facts
 -- What decides how an attempt may end, for the holder of its lease only.   $1 id  $2 token
