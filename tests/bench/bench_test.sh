@@ -40,6 +40,7 @@ for url in "sqlite:$work/bench.db" "$PERFQ_TEST_POSTGRES"; do
   "$bench" steady --db "$url" --seconds 1 --workers 2 --json | grep -q '"per_10s":\[[1-9]' ||
     fail "steady on $url"
 done
+check 3 latency --db "$PERFQ_TEST_POSTGRES" --jobs 3 --polling
 [[ -z $(ls "$work") ]] || fail "a file is left: $(ls "$work")"
 [[ $(schemas) == 0 ]] || fail 'a schema is left'
 touch "$work/mine"

@@ -4,6 +4,7 @@
 #include "support/together.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <mutex>
 
 namespace perfq::bench {
@@ -48,12 +49,17 @@ Report run_crew(const std::function<Queue()>& open, const Options& options, cons
   const auto all = options.processes ? run_processes(open, options.workers, work)
                                      : run_threads(open, options.workers, work);
   Report report;
-  for (const Samples& samples : all)
+  report.jobs_of_slowest = std::numeric_limits<std::int64_t>::max();
+  for (const Samples& samples : all) {
+    std::int64_t jobs = 0;
     for (const Sample& sample : samples) {
       report.seconds_us = std::max(report.seconds_us, sample.ended_us);
-      report.jobs += sample.jobs;
+      jobs += sample.jobs;
       report.samples.push_back(sample);
     }
+    report.jobs += jobs;
+    report.jobs_of_slowest = std::min(report.jobs_of_slowest, jobs);
+  }
   return report;
 }
 

@@ -1,4 +1,6 @@
 #include "bench/workloads.hpp"
+#include "service/queue_impl.hpp"
+#include "store/enqueue.hpp"
 
 #include <thread>
 
@@ -7,16 +9,27 @@ namespace perfq::bench {
 namespace {
 
 constexpr auto interval = std::chrono::milliseconds{5};
+// Over and over another part of the half second between two looks.
+constexpr auto polling_interval = std::chrono::milliseconds{730};
 constexpr auto patience = std::chrono::seconds{30};
 
+void enqueue_untold(Queue& queue, const NewJob& job) {
+  queue.impl().write(Repeat::unsafe, [&](store::Context& context) {
+    return store::enqueue(context, std::span{&job, 1}, {});
+  });
+}
+
 /// Jobs bear the instant of just before their enqueue; the steady clock is the machine's.
-void submit(Part& part, std::int64_t jobs) {
+void submit(Part& part, const Options& options) {
   auto next = part.start;
-  for (std::int64_t number = 0; number < jobs; ++number) {
-    std::this_thread::sleep_until(next += interval);
+  for (std::int64_t number = 0; number < options.jobs; ++number) {
+    std::this_thread::sleep_until(next += options.polling ? polling_interval : interval);
     NewJob job = job_number(number);
     job.payload = std::to_string(Clock::now().time_since_epoch().count());
-    part.queue.enqueue(job);
+    if (options.polling)
+      enqueue_untold(part.queue, job);
+    else
+      part.queue.enqueue(job);
   }
 }
 
@@ -39,7 +52,7 @@ Report latency(Place& place, const Options& options) {
   two.processes = true;
   two.workers = 2;
   return run_crew(opener(place, options), two, [&](Part& part) {
-    part.number == 0 ? work(part, options.jobs) : submit(part, options.jobs);
+    part.number == 0 ? work(part, options.jobs) : submit(part, options);
   });
 }
 

@@ -38,6 +38,8 @@ void declare(CLI::App& app, Options& options, bool& json) {
   app.add_flag("--hold-snapshot", options.hold_snapshot, "another transaction stays open");
   app.add_option("--seconds", options.seconds, "steady, idle: how long")
       ->check(CLI::Range(1, 3'600));
+  app.add_flag("--polling", options.polling,
+               "latency on a server: nobody is told of a job, one each 730 ms");
   const std::map<std::string, Durability> durabilities = {{"full", Durability::full},
                                                           {"normal", Durability::normal}};
   app.add_option("--durability", options.durability, "SQLite: full or normal")

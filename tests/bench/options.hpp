@@ -20,6 +20,7 @@ struct Options {
   std::int64_t blocked = 0;  ///< drain: jobs that stand first, for another affinity
   std::int64_t behind = 0;   ///< drain: jobs that stand last, and are left there
   int seconds = 10;
+  bool polling = false;  ///< latency: nobody is told of a job
   Durability durability = Durability::full;
   int requests = 1'000;
   int collectors = 100;

@@ -61,6 +61,15 @@ std::vector<double> per_10s(const Report& report) {
   return rates;
 }
 
+bool tells_slowest(const Report& report, const Options& options) {
+  return options.workers > 1 && (report.workload == "drain" || report.workload == "steady");
+}
+
+double slowest_of_mean(const Report& report, const Options& options) {
+  return static_cast<double>(report.jobs_of_slowest) * options.workers /
+         static_cast<double>(report.jobs);
+}
+
 std::string idle_text(const Report& report, const Options& options) {
   std::string text =
       fmt::format("{:8} {:8} {:>6} workers {:>8.2f} s   {:.1f} % of a core here", report.workload,
@@ -88,6 +97,7 @@ std::string to_json(const Report& report, const Options& options) {
       {"jobs_per_s", per_second(report.jobs, report)},
       {"latency_ms", {{"p50", latency.p50}, {"p99", latency.p99}, {"max", latency.max}}},
       {"durability", options.durability == Durability::full ? "full" : "normal"}};
+  if (tells_slowest(report, options)) json["slowest_of_mean"] = slowest_of_mean(report, options);
   if (report.workload == "steady") json["per_10s"] = per_10s(report);
   if (report.idle)
     json["idle"] = {{"transactions_per_s_each", transactions_per_s_each(report, options)},
@@ -104,6 +114,8 @@ std::string to_text(const Report& report, const Options& options) {
       "ms",
       report.workload, report.database, report.jobs, static_cast<double>(report.seconds_us) / 1e6,
       per_second(report.jobs, report), latency.p50, latency.p99, latency.max);
+  if (tells_slowest(report, options))
+    text += fmt::format("  slowest {:.2f} of the mean", slowest_of_mean(report, options));
   if (report.workload == "steady") {
     text += "\nper 10 s";
     for (const double one : per_10s(report)) text += fmt::format(" {:.0f}", one);

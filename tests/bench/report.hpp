@@ -27,6 +27,7 @@ struct Report {
   std::string workload;
   std::string database;
   std::int64_t jobs = 0;
+  std::int64_t jobs_of_slowest = 0;  ///< of the workers
   std::int64_t seconds_us = 0;
   std::vector<Sample> samples;
   std::optional<Idle> idle;

@@ -54,6 +54,7 @@ $3 ~ /^failed: / {
   value[$1, $2, "each", n] = field("transactions_per_s_each", $3)
   value[$1, $2, "cpu", n] = \
     field("server_core_percent", $3) + field("client_core_percent", $3)
+  value[$1, $2, "slowest", n] = field("slowest_of_mean", $3)
   value[$1, $2, "rate", n] = $1 ~ /steady/ ? last_10s($3) : field("jobs_per_s", $3)
 }
 
@@ -92,6 +93,8 @@ function figure(row, peer,    text, at) {
     return text
   }
   text = thousands(median(row, peer, "rate"))
+  if (row ~ /_8p/ && peer == "perfq")
+    return text sprintf(", slowest %.2f", median(row, peer, "slowest"))
   if (peer != "perfq" && runs[row, "perfq"])
     text = text ratio(median(row, "perfq", "rate"), median(row, peer, "rate"))
   return text
@@ -119,6 +122,7 @@ END {
   print "\nWithout that: the same without the history, blocked head or held snapshot of the row, in"
   print "turn with it; of a blocked head the ratio is that of p99. The CPU of idle workers is that"
   print "of the server and of their own process.\n"
+  print "slowest: how much of the mean the slowest process did.\n"
   print "steady: the last ten seconds. graphile-worker deletes what is done, the others keep it;"
   print "for 100 at a time it runs 24 jobs at once, a local queue of 500, batched completion. The"
   print "least SQL has one connection in every row of SQLite. Each run is in runs.tsv beside this."
