@@ -49,8 +49,10 @@ void Queue::Impl::prune_traces(microseconds age, bool only_of_jobs) {
       return store::prune_events(context, age, only_of_jobs, after);
     });
   };
+  // With an age of next to nothing it would follow the log's head for ever.
+  const std::int64_t newest = read(store::newest_event);
   auto pruned_to = prune_events(0);
-  while (pruned_to) pruned_to = prune_events(*pruned_to);
+  while (pruned_to && *pruned_to < newest) pruned_to = prune_events(*pruned_to);
   if (only_of_jobs) return;
   write(Repeat::safe, [&](Context& context) { store::prune_sessions(context, age); });
 }

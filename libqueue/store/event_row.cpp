@@ -38,7 +38,7 @@ ordered_json reason_of(const Row& row) {
   return core::clean(row.text(reason), told_reason_bytes);
 }
 
-/// Of a job that row security hides only the lease can be told.
+/// Of a job that row security hides, or that has just been pruned, only the lease can be told.
 ordered_json data_of_attempt(const Row& row, bool claimed) {
   ordered_json told{{"lease", row.integer(lease)}};
   if (row.is_null(attempt)) return told;

@@ -79,6 +79,10 @@ std::int64_t prune_some(Context& context, const PruneQuery& query) {
   return static_cast<std::int64_t>(jobs.size());
 }
 
+std::int64_t newest_event(Context& context) {
+  return context.database.run(context.sql().event_bounds, {}).front().integer(1);
+}
+
 std::optional<std::int64_t> prune_events(Context& context, microseconds age, bool only_of_jobs,
                                          std::int64_t after) {
   auto& database = context.database;

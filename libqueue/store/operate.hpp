@@ -25,6 +25,8 @@ struct PruneQuery {
 /// In a transaction: at most 500 jobs with all that belongs to them but their events; returns how
 /// many it found.
 std::int64_t prune_some(Context& context, const PruneQuery& query);
+/// The cursor of the newest event.
+std::int64_t newest_event(Context& context);
 /// In a transaction: of the next thousand events after a cursor those that are older and of no job
 /// left; besides, unless `only_of_jobs`, of no group left and of neither. Returns the cursor to go
 /// on from; none: what follows is younger.

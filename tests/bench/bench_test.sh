@@ -41,6 +41,7 @@ for url in "sqlite:$work/bench.db" "$PERFQ_TEST_POSTGRES"; do
     fail "steady on $url"
 done
 check 3 latency --db "$PERFQ_TEST_POSTGRES" --jobs 3 --polling
+! "$bench" latency --db "sqlite:$work/bench.db" --polling 2>/dev/null || fail 'a file was polled'
 [[ -z $(ls "$work") ]] || fail "a file is left: $(ls "$work")"
 [[ $(schemas) == 0 ]] || fail 'a schema is left'
 touch "$work/mine"

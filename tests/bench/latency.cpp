@@ -2,6 +2,7 @@
 #include "service/queue_impl.hpp"
 #include "store/enqueue.hpp"
 
+#include <stdexcept>
 #include <thread>
 
 namespace perfq::bench {
@@ -48,6 +49,8 @@ void work(Part& part, std::int64_t jobs) {
 }  // namespace
 
 Report latency(Place& place, const Options& options) {
+  if (options.polling && place.database() == "sqlite")
+    throw std::runtime_error("--polling takes a server's --db: on a file every write is seen");
   Options two = options;
   two.processes = true;
   two.workers = 2;

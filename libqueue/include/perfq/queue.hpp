@@ -134,8 +134,9 @@ class Queue {
   void drain(std::string_view worker);
   void resume(std::string_view worker);
   /// Deletes terminal jobs that ended before `age` ago with their history, in small transactions.
-  /// Jobs of an unfinished group stay. Events older than that and of no job left go too; so do old
-  /// events of neither job nor group unless `states` are named. Returns how many jobs.
+  /// Jobs of an unfinished group stay. Events older than that and of no job left go after them; so
+  /// do old events of neither job nor group unless `states` are named. Who reads them in between
+  /// finds them without what the job's attempt told. Returns how many jobs.
   std::int64_t prune(microseconds age, std::span<const JobState> states = {}, bool dry_run = false);
 
   // Looking.

@@ -66,7 +66,7 @@ RETURNING id;
 
 -- name: delete_job
 -- Once for each job; its attempts, steps and output go with it.   $1 id
-DELETE FROM {schema}.job WHERE id = $1 AND state IN ('succeeded', 'failed', 'cancelled')
+DELETE FROM {schema}.job WHERE id = $1 AND ended_at_us IS NOT NULL
 RETURNING id;
 
 -- name: lease_facts
