@@ -7,7 +7,7 @@ namespace perfq::service {
 
 namespace {
 
-constexpr microseconds longest_pause = std::chrono::seconds{1};
+constexpr microseconds longest_pause = std::chrono::seconds{30};
 constexpr int pause_in_looks = 20;
 
 bool stands_behind(const store::LowEnd& a, const store::LowEnd& b) {

@@ -16,7 +16,7 @@ namespace perfq::service {
 /// once two such looks in a row have taken long (one may have been kept from a busy processor),
 /// those that follow begin where the last one ended. Whatever comes to stand before that (a job put
 /// back, a better one, a commit that was late) is found by the next look from the top: it is due
-/// after 20 times as long as one takes, 1 s at most, and whenever there is too little past the low
+/// after 20 times as long as one takes, 30 s at most, and whenever there is too little past the low
 /// end. Any thread, any time.
 class LowEnds {
  public:
