@@ -23,10 +23,7 @@ constexpr std::array terminal_states{GroupState::finished, GroupState::failed,
 
 std::int64_t delete_request(Context& context, GroupId group) {
   auto& database = context.database;
-  std::int64_t newest_event = 0;
-  for (const Row& row : database.run(context.sql().delete_group_events, {group}))
-    newest_event = std::max(newest_event, row.integer(0));
-  if (newest_event > 0) database.run(context.sql().raise_event_floor, {newest_event});
+  store::raise_event_floor(context, database.run(context.sql().delete_group_events, {group}));
   const auto jobs = database.run(context.sql().delete_group_jobs, {group}).size();
   database.run(context.sql().delete_request, {group});
   database.run(context.sql().delete_group, {group});

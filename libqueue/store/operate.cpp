@@ -79,6 +79,12 @@ std::int64_t prune_some(Context& context, const PruneQuery& query) {
   return static_cast<std::int64_t>(jobs.size());
 }
 
+void raise_event_floor(Context& context, const Rows& deleted) {
+  std::int64_t newest = 0;
+  for (const Row& row : deleted) newest = std::max(newest, row.integer(0));
+  if (newest > 0) context.database.run(context.sql().raise_event_floor, {newest});
+}
+
 std::int64_t newest_event(Context& context) {
   return context.database.run(context.sql().event_bounds, {}).front().integer(1);
 }
@@ -90,12 +96,9 @@ std::optional<std::int64_t> prune_events(Context& context, microseconds age, boo
                                  {context.now(), age.count(), after, events_at_a_time});
   if (next.empty()) return std::nullopt;
   const std::int64_t last = next.front().integer(0);
-  std::int64_t newest = 0;
-  for (const Row& row :
-       database.run(context.sql().prune_events,
-                    {context.now(), age.count(), after, last, std::int64_t{only_of_jobs}}))
-    newest = std::max(newest, row.integer(0));
-  if (newest > 0) database.run(context.sql().raise_event_floor, {newest});
+  raise_event_floor(
+      context, database.run(context.sql().prune_events,
+                            {context.now(), age.count(), after, last, std::int64_t{only_of_jobs}}));
   return last;
 }
 

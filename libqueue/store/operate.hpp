@@ -1,6 +1,7 @@
 #pragma once
 
 #include "store/context.hpp"
+#include "store/value.hpp"
 
 #include <perfq/queue.hpp>
 
@@ -25,6 +26,8 @@ struct PruneQuery {
 /// In a transaction: at most 500 jobs with all that belongs to them but their events; returns how
 /// many it found.
 std::int64_t prune_some(Context& context, const PruneQuery& query);
+/// In a transaction: after the deletion of events, whose cursors the rows begin with.
+void raise_event_floor(Context& context, const Rows& deleted);
 /// The cursor of the newest event.
 std::int64_t newest_event(Context& context);
 /// In a transaction: of the next thousand events after a cursor those that are older and of no job

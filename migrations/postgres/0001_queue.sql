@@ -322,7 +322,7 @@ BEGIN
        SET state = CASE w.state WHEN 'quarantined' THEN 'active' ELSE w.state END,
            changed_at_us = CASE w.state WHEN 'quarantined' THEN n.changed_at_us
                                         ELSE w.changed_at_us END,
-           actor = CASE w.state WHEN 'quarantined' THEN {schema}.actor_of(n.actor)
+           actor = CASE w.state WHEN 'quarantined' THEN coalesce(only_actor, n.actor)
                                 ELSE w.actor END,
            reason = NULL, quarantined_until_us = NULL, fast_failures = 0
       FROM (SELECT o.worker, o.token, n.changed_at_us, n.actor
@@ -338,7 +338,7 @@ BEGIN
                     array_agg(DISTINCT n.group_id)
                       FILTER (WHERE n.group_id IS NOT NULL
                                 AND n.state NOT IN ('queued', 'running')) AS ended,
-                    max(n.changed_at_us) AS at_us, max({schema}.actor_of(n.actor)) AS by_actor
+                    max(n.changed_at_us) AS at_us, max(coalesce(only_actor, n.actor)) AS by_actor
                FROM old_job o FULL JOIN new_job n ON n.id = o.id
               WHERE (n.group_id IS NOT NULL AND n.state IS DISTINCT FROM o.state) IS NOT FALSE
             ) changed;

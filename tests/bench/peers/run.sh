@@ -9,8 +9,8 @@
 # a row says so. The least SQL that works, with pgbench and least.c, stands for what the databases
 # give at most. The others are npm's, in the versions of package.json.
 #
-# It takes an hour; --quick tries every row once, with a tenth of the jobs. --only takes
-# the rows whose name matches. A queue that could not be installed is named in the table, and why.
+# It takes about an hour; --quick tries every row once, with a tenth of the jobs. --only takes the
+# rows whose name matches. A queue that could not be installed is named in the table, and why.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
