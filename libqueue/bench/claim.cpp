@@ -32,11 +32,10 @@ CollectorLook look(Queue::Impl& queue, const CollectorClaim& claim) {
         [&](Context& context) { return bench::find_look(context, claim, tokens); });
   };
   look_around(queue);
-  const bool swept = queue.sweep_due();
-  if (swept) queue.sweep();
+  const bool swept = queue.sweep_if_due();
   CollectorLook found = once();
   const bool nothing = found.answer.jobs.empty() && found.answer.refusal == FleetRefusal::none;
-  return nothing && !swept && queue.sweep() ? once() : found;
+  return nothing && !swept && queue.sweep().anything() ? once() : found;
 }
 
 /// Tells a session that lives from one that is silent, whose leases can be waited out.

@@ -47,15 +47,17 @@ Values values_of(const ClaimQuery& query) {
 store::ClaimRows PostgresDatabase::claim(const ClaimQuery& query) {
   constexpr std::size_t leased_columns = store::job_column_count + 1;
   constexpr std::size_t looked_us = leased_columns;
+  constexpr std::size_t saw_lapsed = looked_us + 1;
   constexpr std::size_t done_columns = 3;
   store::ClaimRows answer;
   if (query.done.empty() && (query.slots.empty() || query.affinities.empty())) return answer;
   for (const Row& row : run(statements().claim_jobs, values_of(query))) {
     if (row.is_null(0)) {
-      answer.done.push_back(row.part(looked_us + 1, done_columns));
+      answer.done.push_back(row.part(saw_lapsed + 1, done_columns));
     } else {
       answer.leased.push_back(row.part(0, leased_columns));
       answer.looked = microseconds{row.integer(looked_us)};
+      answer.saw_lapsed = row.flag(saw_lapsed);
     }
   }
   return answer;

@@ -40,12 +40,11 @@ ClaimAnswer probe_if_due(Queue::Impl& queue, const ClaimRequest& request, ClaimA
 }
 
 ClaimAnswer claim_once(Queue::Impl& queue, const ClaimRequest& request) {
-  const bool swept = queue.sweep_due();
-  if (swept) queue.sweep();
+  const bool swept = queue.sweep_if_due();
   ClaimAnswer answer = look(queue, request);
   if (!answer.refused.empty()) return probe_if_due(queue, request, std::move(answer));
   const int missing = request.max - static_cast<int>(answer.jobs.size());
-  if (missing == 0 || swept || !queue.sweep()) return answer;
+  if (missing == 0 || swept || !queue.sweep().anything()) return answer;
   ClaimRequest rest = request;
   rest.max = missing;
   ClaimAnswer more = look(queue, rest);

@@ -79,7 +79,7 @@ namespace perfq {
 Exchanged Queue::complete_and_claim(std::span<const Completion> completions,
                                     const ClaimRequest& request) {
   store::require_valid(request);
-  if (impl_->sweep_due()) impl_->sweep();
+  impl_->sweep_if_due();
   const auto looked_at = std::chrono::steady_clock::now();
   Exchanged answer = service::exchange(*impl_, completions, request);
   answer.claimed.looked_at = looked_at;

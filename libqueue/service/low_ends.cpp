@@ -1,14 +1,12 @@
 #include "service/low_ends.hpp"
 
-#include <algorithm>
+#include "service/pace.hpp"
+
 #include <tuple>
 
 namespace perfq::service {
 
 namespace {
-
-constexpr microseconds longest_pause = std::chrono::seconds{30};
-constexpr int pause_in_looks = 20;
 
 bool stands_behind(const store::LowEnd& a, const store::LowEnd& b) {
   return std::tuple{-a.priority, a.rank, a.run_at_us, a.job} >
@@ -28,8 +26,11 @@ std::optional<store::LowEnd> LowEnds::of(const ClaimRequest& request, Clock::tim
   if (!lane) return std::nullopt;
   const std::lock_guard lock(mutex_);
   const auto found = known_.find(*lane);
-  if (found == known_.end() || now >= found->second.top_is_due) return std::nullopt;
-  return found->second.low_end;
+  if (found == known_.end()) return std::nullopt;
+  Known& known = found->second;
+  if (now < known.top_is_due) return known.low_end;
+  known.top_is_due = now + known.pause;
+  return std::nullopt;
 }
 
 void LowEnds::note(const ClaimRequest& request, const store::Look& look, Clock::time_point now) {
@@ -42,12 +43,12 @@ void LowEnds::note(const ClaimRequest& request, const store::Look& look, Clock::
   } else if (!look.to) {
     return;
   } else if (!look.from) {
-    const auto pause = std::min(longest_pause, look.took * pause_in_looks);
     const bool again = known != known_.end();
-    known_.insert_or_assign(*lane, Known{*look.to, again ? now + pause : now});
+    const microseconds pause = again ? pause_after(look.took) : microseconds{0};
+    known_.insert_or_assign(*lane, Known{*look.to, now + pause, pause});
   } else if (known != known_.end() && stands_behind(*look.to, known->second.low_end)) {
     store::LowEnd further = *look.to;
-    further.lapsed_after_us = known->second.low_end.lapsed_after_us;
+    if (look.saw_lapsed) further.lapsed_after_us = known->second.low_end.lapsed_after_us;
     known->second.low_end = further;
   }
 }

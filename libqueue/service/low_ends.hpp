@@ -25,7 +25,7 @@ class LowEnds {
   /// Whether it claims any job of one label.
   static bool is_of_one_lane(const ClaimRequest& request) { return lane_of(request).has_value(); }
 
-  /// Nothing: from the top.
+  /// Nothing: from the top. Where that is due one caller is told, and the others after the pause.
   std::optional<store::LowEnd> of(const ClaimRequest& request, Clock::time_point now);
 
   /// After a look.
@@ -38,6 +38,7 @@ class LowEnds {
   struct Known {
     store::LowEnd low_end;
     Clock::time_point top_is_due;
+    microseconds pause;
   };
 
   /// A queue and its only label: of claims for several ones nothing is remembered.

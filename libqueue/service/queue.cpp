@@ -7,7 +7,6 @@
 #include "store/heartbeat.hpp"
 #include "store/look.hpp"
 #include "store/steps.hpp"
-#include "store/sweep.hpp"
 #include "store/workers.hpp"
 
 #include <algorithm>
@@ -29,7 +28,7 @@ Enqueued Queue::enqueue(const NewJob& job) {
 std::vector<Enqueued> Queue::enqueue(std::span<const NewJob> jobs) {
   store::require_valid(jobs, impl_->options().payload_limit_bytes);
   if (jobs.empty()) return {};
-  if (impl_->sweep_due()) impl_->write(Repeat::safe, store::sweep);
+  impl_->sweep_if_due();
   const bool joins_group =
       std::any_of(jobs.begin(), jobs.end(), [](const NewJob& job) { return job.group != 0; });
   const auto insert = [&] {

@@ -2,7 +2,6 @@
 
 #include "service/host.hpp"
 #include "service/remaining.hpp"
-#include "store/sweep.hpp"
 
 namespace perfq {
 
@@ -24,7 +23,9 @@ Queue::Impl::Impl(OpenOptions options, std::string shown, service::Connections::
       shares_commits_(connections == 1),
       group_commit_([this](auto writes) { return write_together(writes); }),
       exchanges_([this](auto exchanges) { return exchange_together(exchanges); }),
-      hints_(std::move(connect_watcher)) {
+      hints_(std::move(connect_watcher)),
+      sweeps_(*options_.sweep_interval),
+      looks_around_(*options_.sweep_interval * 100) {
   random_ = [this, draw = options_.random ? options_.random : service::system_random()] {
     const std::lock_guard lock(random_mutex_);
     return draw();
@@ -93,17 +94,20 @@ std::vector<store::Exchanged> Queue::Impl::exchange_some(
   return answers;
 }
 
-bool Queue::Impl::sweep() {
-  return write(Repeat::safe, [](store::Context& context) { return store::sweep(context); })
-      .anything();
+store::Swept Queue::Impl::sweep() {
+  return write(Repeat::safe, store::sweep);
+}
+
+bool Queue::Impl::sweep_if_due() {
+  if (!sweeps_.is_due(service::Pace::Clock::now())) return false;
+  const microseconds looked = sweep().looked;
+  sweeps_.slow_down(looked, service::Pace::Clock::now());
+  return true;
 }
 
 void Queue::Impl::work_arrived() {
   hints_.notify();
-  const std::int64_t now = steady_us();
-  std::int64_t due = next_hint_us_.load();
-  constexpr std::int64_t hint_interval_us = 2'000;
-  if (now >= due && next_hint_us_.compare_exchange_strong(due, now + hint_interval_us)) send_hint();
+  if (own_hints_.is_due(service::Pace::Clock::now())) send_hint();
 }
 
 void Queue::Impl::send_hint() {
@@ -120,8 +124,8 @@ void Queue::Impl::send_hint() {
   }
 }
 
-// Hints of work that arrived at once are left out (hint_interval_us): for a while after one it is
-// looked for as if there were none.
+// Hints of work that arrived at once are left out (own_hints_): for a while after one it is looked
+// for as if there were none.
 Queue::Impl::IdleWait Queue::Impl::idle_wait(const ClaimRequest& request, int looks) {
   constexpr int looks_after_hint = 8;
   constexpr microseconds longest = std::chrono::seconds{11};
@@ -143,23 +147,8 @@ bool Queue::Impl::wait_for_change(microseconds wait, std::stop_token stop) {
   return hints_.wait_past(hints_.seen(), wait, std::move(stop));
 }
 
-namespace {
-
-// One thread of many takes it on.
-bool is_due(std::atomic<std::int64_t>& next_us, microseconds interval) {
-  const std::int64_t now = steady_us();
-  std::int64_t due = next_us.load();
-  return now >= due && next_us.compare_exchange_strong(due, now + interval.count());
-}
-
-}  // namespace
-
-bool Queue::Impl::sweep_due() {
-  return is_due(next_sweep_us_, *options_.sweep_interval);
-}
-
 bool Queue::Impl::look_around_due() {
-  return is_due(next_look_around_us_, *options_.sweep_interval * 100);
+  return looks_around_.is_due(service::Pace::Clock::now());
 }
 
 std::uint64_t Queue::Impl::random() {

@@ -4,8 +4,10 @@
 #include "service/group_commit.hpp"
 #include "service/hints.hpp"
 #include "service/low_ends.hpp"
+#include "service/pace.hpp"
 #include "service/patience.hpp"
 #include "store/exchange.hpp"
+#include "store/sweep.hpp"
 
 #include <perfq/queue.hpp>
 
@@ -72,8 +74,11 @@ class Queue::Impl {
   /// Where claims begin to look.
   service::LowEnds& low_ends() { return low_ends_; }
 
-  /// Does a little of what no worker does for itself; whether there was any of it.
-  bool sweep();
+  /// Does a little of what no worker does for itself.
+  store::Swept sweep();
+
+  /// The same where it is time for it although there is enough to claim; whether it was.
+  bool sweep_if_due();
 
   /// What `write` would answer; nothing of it stays.
   template <class F>
@@ -123,9 +128,6 @@ class Queue::Impl {
   bool wait_past(std::uint64_t seen, microseconds wait, std::stop_token stop) {
     return hints_.wait_past(seen, wait, std::move(stop));
   }
-
-  /// Whether it is time for a claim to sweep although there is enough to claim.
-  bool sweep_due();
 
   /// Whether it is time for a claim to see to what takes hours: a hundredth as often.
   bool look_around_due();
@@ -241,14 +243,14 @@ class Queue::Impl {
   service::GroupCommit<SharedExchange> exchanges_;
   service::LowEnds low_ends_;
   service::Hints hints_;
+  service::Pace own_hints_{std::chrono::milliseconds{2}};
+  service::Pace sweeps_;
+  service::Pace looks_around_;
   std::mutex random_mutex_;
   std::function<std::uint64_t()> random_;
   std::once_flag actor_once_;
   std::string actor_;
-  std::atomic<std::int64_t> next_sweep_us_{0};
   std::atomic<std::int64_t> events_read_to_{0};
-  std::atomic<std::int64_t> next_look_around_us_{0};
-  std::atomic<std::int64_t> next_hint_us_{0};
 };
 
 }  // namespace perfq

@@ -3,7 +3,6 @@
 #include "store/enqueue.hpp"
 #include "store/groups.hpp"
 #include "store/look.hpp"
-#include "store/sweep.hpp"
 #include "store/waiters.hpp"
 
 #include <algorithm>
@@ -43,7 +42,7 @@ Submitted Queue::submit(const NewJob& job, const SubmitOptions& options) {
   const std::span jobs{&job, 1};
   store::require_valid(jobs, impl_->options().payload_limit_bytes);
   store::require_valid(options);
-  if (impl_->sweep_due()) impl_->write(Repeat::safe, store::sweep);
+  impl_->sweep_if_due();
   Submitted submitted = impl_->write(Repeat::unsafe, [&](Context& context) {
     store::require_open_groups(context, jobs);
     return store::submit(context, job, options);
@@ -62,8 +61,8 @@ std::optional<Job> Queue::wait(JobId job, const WaitRequest& request) {
     if (!request.waiter.empty() && renewal.due()) renewal.again_in(renew(*impl_, job, request));
     // Nobody else may be there to end what is to end.
     if (sweep.due()) {
-      impl_->write(Repeat::safe, store::sweep);
-      sweep.again_in(service::poll_interval);
+      const microseconds looked = impl_->sweep().looked;
+      sweep.again_in(std::max(service::poll_interval, service::pause_after(looked)));
     }
     auto found = find(job);
     if (!found) throw Error(ErrorKind::not_found, "there is no job " + std::to_string(job));

@@ -51,9 +51,10 @@ struct ClaimQuery {
 };
 
 struct ClaimRows {
-  Rows leased;             ///< `{job}, token`, in no order
-  Rows done;               ///< those whose leases were held, as `finish_job` answers
-  microseconds looked{0};  ///< for how long it looked for them, where that is known
+  Rows leased;              ///< `{job}, token`, in no order
+  Rows done;                ///< those whose leases were held, as `finish_job` answers
+  microseconds looked{0};   ///< for how long it looked for them, where that is known
+  bool saw_lapsed = false;  ///< there may be more whose leases ran out, where that is known
 };
 
 /// Who keeps a database from cleaning up behind it.

@@ -72,6 +72,7 @@ std::vector<Exchanged> exchange(Context& context, std::span<const Exchange* cons
   const std::set<JobAndToken> ended = ended_by(context, rows.done);
   std::vector<Claimed> claimed = claimed_jobs(rows.leased, tokens_of(query));
   look.found_enough = claimed.size() == query.slots.size();
+  look.saw_lapsed = rows.saw_lapsed;
   look.took = rows.looked;
   look.to = end_of(claimed);
   std::map<std::string, Claimed> jobs;

@@ -30,6 +30,7 @@ struct Look {
   std::optional<LowEnd> from = {};
   std::optional<LowEnd> to = {};  ///< the last that was claimed for the first time
   bool found_enough = false;
+  bool saw_lapsed = false;  ///< and may have left some
   microseconds took{0};
 };
 

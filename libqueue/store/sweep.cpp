@@ -48,10 +48,12 @@ Swept sweep(Context& context) {
   if (!context.database.may_sweep()) return swept;
   swept.promoted =
       context.database.run(context.sql().promote_due_jobs, {context.now(), most_promoted}).size();
+  const auto began = std::chrono::steady_clock::now();
+  const Rows lapsed =
+      context.database.run(context.sql().lapsed_for_good, {context.now(), most_ended});
+  swept.looked = std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - began);
   std::vector<Finish> ends;
-  for (const Row& row :
-       context.database.run(context.sql().lapsed_for_good, {context.now(), most_ended}))
-    ends.push_back(end_of(context, row));
+  for (const Row& row : lapsed) ends.push_back(end_of(context, row));
   if (!ends.empty()) swept.ended = finish(context, ends).size();
   swept.unwanted = cancel_unwanted(context);
   return swept;

@@ -75,6 +75,10 @@ TEST_CASE_FIXTURE(FromLowEnd, "of leases that ran out it sees those that did sin
   look.from = place_of(jobs[2]);
   clock.advance(20s);
   CHECK(claimed(9, look) == std::vector{jobs[1], jobs[2], jobs[3]});
+  CHECK(look.saw_lapsed);
+  test::add(queue);
+  claimed(1, look);
+  CHECK_FALSE(look.saw_lapsed);
 }
 
 TEST_CASE("a short look leaves nothing to remember, nor does one that found too little") {
@@ -109,6 +113,27 @@ TEST_CASE("a low end moves with what is claimed from it, and never back") {
     low_ends.note(request, look, start);
     CHECK(low_ends.of(request, start)->job == 8);
   }
+}
+
+TEST_CASE("leases that ran out are looked for again until none is seen") {
+  LowEnds low_ends;
+  note_twice(low_ends, request, long_look(5));
+  for (const auto& [to, saw_lapsed, known_to_us] : {std::tuple{6, true, 0}, {7, false, 7}}) {
+    store::Look look = long_look(to);
+    look.from = low_ends.of(request, start);
+    look.to->lapsed_after_us = to;
+    look.saw_lapsed = saw_lapsed;
+    low_ends.note(request, look, start);
+    CHECK(low_ends.of(request, start)->lapsed_after_us == known_to_us);
+  }
+}
+
+TEST_CASE("where a look from the top is due one caller makes it") {
+  LowEnds low_ends;
+  note_twice(low_ends, request, long_look(1, 10ms));
+  CHECK_FALSE(low_ends.of(request, start + 200ms).has_value());
+  CHECK(low_ends.of(request, start + 399ms).has_value());
+  CHECK_FALSE(low_ends.of(request, start + 400ms).has_value());
 }
 
 TEST_CASE("the next look from the top is due after 20 times what the last one took, or 30 s") {

@@ -55,7 +55,8 @@ lapsed_or_named AS MATERIALIZED (
 picked AS MATERIALIZED (
   SELECT array_agg(id) AS ids,
          (extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000000)::bigint
-           AS looked_us
+           AS looked_us,
+         EXISTS (SELECT 1 FROM lapsed_or_named)::integer AS saw_lapsed
     FROM (
       SELECT id FROM (SELECT * FROM ready UNION ALL SELECT * FROM lapsed_or_named) candidates
        ORDER BY own DESC, priority DESC, rank, run_at_us, id LIMIT $8) best),
@@ -79,7 +80,7 @@ claimed AS (
                OR (w.role IS NOT NULL
                    AND NOT coalesce(pg_has_role(to_regrole(quote_ident(w.role)), 'MEMBER'),
                                     false))))
-  RETURNING {job}, token, looked_us)
+  RETURNING {job}, token, looked_us, saw_lapsed)
 SELECT * FROM claimed FULL JOIN done ON false;
 
 -- name: next_change

@@ -1,0 +1,18 @@
+#include "service/queue_impl.hpp"
+#include "support/clocked_queue.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace perfq;
+using namespace perfq::test;
+using namespace std::chrono_literals;
+
+// The interval is over before the sweep is: without slow_down in queue_impl.cpp each call makes
+// one.
+TEST_CASE("sweeps that look for longer than the interval are made more rarely") {
+  const TestStore store = open_postgres_store();
+  Queue queue = open(store.url, {.sweep_interval = 100us});
+  int left_out = 0;
+  for (int sweeps = 0; sweeps < 20;) ++(queue.impl().sweep_if_due() ? sweeps : left_out);
+  CHECK(left_out > 0);
+}
