@@ -21,7 +21,7 @@ std::optional<LowEnds::Lane> LowEnds::lane_of(const ClaimRequest& request) {
   return Lane{request.queue, request.affinities.empty() ? "" : request.affinities.front()};
 }
 
-std::optional<store::LowEnd> LowEnds::of(const ClaimRequest& request, Clock::time_point now) {
+std::optional<store::LowEnd> LowEnds::next(const ClaimRequest& request, Clock::time_point now) {
   const auto lane = lane_of(request);
   if (!lane) return std::nullopt;
   const std::lock_guard lock(mutex_);
@@ -33,6 +33,13 @@ std::optional<store::LowEnd> LowEnds::of(const ClaimRequest& request, Clock::tim
   return std::nullopt;
 }
 
+void LowEnds::forget(const ClaimRequest& request) {
+  const auto lane = lane_of(request);
+  if (!lane) return;
+  const std::lock_guard lock(mutex_);
+  known_.erase(*lane);
+}
+
 void LowEnds::note(const ClaimRequest& request, const store::Look& look, Clock::time_point now) {
   const auto lane = lane_of(request);
   if (!lane) return;
@@ -41,7 +48,7 @@ void LowEnds::note(const ClaimRequest& request, const store::Look& look, Clock::
   if (!look.found_enough || (!look.from && look.took <= long_look_)) {
     if (known != known_.end()) known_.erase(known);
   } else if (!look.to) {
-    return;
+    if (!look.from && known != known_.end()) known->second.top_is_due = now;
   } else if (!look.from) {
     const bool again = known != known_.end();
     const microseconds pause = again ? pause_after(look.took) : microseconds{0};

@@ -16,7 +16,7 @@ namespace perfq::service {
 /// once two such looks in a row have taken long (one may have been kept from a busy processor),
 /// those that follow begin where the last one ended. Whatever comes to stand before that (a job put
 /// back, a better one, a commit that was late) is found by the next look from the top: it is due
-/// after 20 times as long as one takes, 30 s at most, and whenever there is too little past the low
+/// after 40 times as long as one takes, 30 s at most, and whenever there is too little past the low
 /// end. Any thread, any time.
 class LowEnds {
  public:
@@ -25,11 +25,15 @@ class LowEnds {
   /// Whether it claims any job of one label.
   static bool is_of_one_lane(const ClaimRequest& request) { return lane_of(request).has_value(); }
 
-  /// Nothing: from the top. Where that is due one caller is told, and the others after the pause.
-  std::optional<store::LowEnd> of(const ClaimRequest& request, Clock::time_point now);
+  /// Nothing: from the top. Where that is due one caller is told; the next one after the pause, or
+  /// at once where `note` hears of jobs that had been put back.
+  std::optional<store::LowEnd> next(const ClaimRequest& request, Clock::time_point now);
 
   /// After a look.
   void note(const ClaimRequest& request, const store::Look& look, Clock::time_point now);
+
+  /// The next look is from the top: after one that failed.
+  void forget(const ClaimRequest& request);
 
   /// What a look from the top may take without being long; 1 ms unless said.
   void set_long_look(microseconds long_look) { long_look_ = long_look; }

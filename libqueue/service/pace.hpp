@@ -9,13 +9,14 @@
 
 namespace perfq::service {
 
-/// Until a look that took so long is made again: they take a twentieth of the time at most, but are
+/// Until a look that took so long is made again: they take a fortieth of the time at most, but are
 /// 30 s apart at most.
 inline microseconds pause_after(microseconds look) {
-  return std::min<microseconds>(std::chrono::seconds{30}, look * 20);
+  return std::min<microseconds>(std::chrono::seconds{30}, look * 40);
 }
 
-/// What one thread of many does for all of them from time to time. Any thread, any time.
+/// What one thread of many does for all of them from time to time, and more rarely once it has
+/// taken long twice in a row: one may have been kept from a busy processor. Any thread, any time.
 class Pace {
  public:
   using Clock = std::chrono::steady_clock;
@@ -26,12 +27,16 @@ class Pace {
   bool is_due(Clock::time_point now) {
     const std::int64_t now_us = us_of(now);
     std::int64_t due = next_us_.load();
-    return now_us >= due && next_us_.compare_exchange_strong(due, now_us + interval_.count());
+    return now_us >= due && next_us_.compare_exchange_strong(due, now_us + pause_us_.load());
   }
 
-  /// By whom it was due: what looked for long is due the later, by 300 intervals at most.
-  void slow_down(microseconds look, Clock::time_point now) {
-    const microseconds pause = std::min(pause_after(look), interval_ * 300);
+  /// After it was done, for how long it looked for something to do: it is due again in as long as
+  /// that asks for, in 300 intervals at most.
+  void took(microseconds look, Clock::time_point now) {
+    const microseconds last{last_us_.exchange(look.count())};
+    const microseconds pause =
+        std::clamp(pause_after(std::min(look, last)), interval_, interval_ * 300);
+    pause_us_ = pause.count();
     if (pause > interval_) next_us_ = us_of(now + pause);
   }
 
@@ -42,6 +47,8 @@ class Pace {
 
   const microseconds interval_;
   std::atomic<std::int64_t> next_us_{0};
+  std::atomic<std::int64_t> pause_us_{interval_.count()};
+  std::atomic<std::int64_t> last_us_{0};
 };
 
 }  // namespace perfq::service

@@ -88,10 +88,15 @@ std::vector<store::Exchanged> Queue::Impl::exchange_some(
     store::Context& context, std::span<const store::Exchange* const> exchanges, bool from_top) {
   const ClaimRequest& request = exchanges.front()->request;
   store::Look look;
-  if (!from_top) look.from = low_ends_.of(request, service::LowEnds::Clock::now());
-  auto answers = store::exchange(context, exchanges, look);
-  low_ends_.note(request, look, service::LowEnds::Clock::now());
-  return answers;
+  if (!from_top) look.from = low_ends_.next(request, service::LowEnds::Clock::now());
+  try {
+    auto answers = store::exchange(context, exchanges, look);
+    low_ends_.note(request, look, service::LowEnds::Clock::now());
+    return answers;
+  } catch (...) {
+    low_ends_.forget(request);
+    throw;
+  }
 }
 
 store::Swept Queue::Impl::sweep() {
@@ -101,7 +106,7 @@ store::Swept Queue::Impl::sweep() {
 bool Queue::Impl::sweep_if_due() {
   if (!sweeps_.is_due(service::Pace::Clock::now())) return false;
   const microseconds looked = sweep().looked;
-  sweeps_.slow_down(looked, service::Pace::Clock::now());
+  sweeps_.took(looked, service::Pace::Clock::now());
   return true;
 }
 

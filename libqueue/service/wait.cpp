@@ -55,14 +55,14 @@ std::optional<Job> Queue::wait(JobId job, const WaitRequest& request) {
   store::require_valid(request);
   const service::Remaining remaining(request.limit);
   Recurring renewal;
-  Recurring sweep;
+  service::Pace sweeps(service::poll_interval);
   while (true) {
     const std::uint64_t seen = impl_->changes_seen();
     if (!request.waiter.empty() && renewal.due()) renewal.again_in(renew(*impl_, job, request));
     // Nobody else may be there to end what is to end.
-    if (sweep.due()) {
+    if (sweeps.is_due(service::Pace::Clock::now())) {
       const microseconds looked = impl_->sweep().looked;
-      sweep.again_in(std::max(service::poll_interval, service::pause_after(looked)));
+      sweeps.took(looked, service::Pace::Clock::now());
     }
     auto found = find(job);
     if (!found) throw Error(ErrorKind::not_found, "there is no job " + std::to_string(job));

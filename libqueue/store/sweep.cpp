@@ -3,12 +3,38 @@
 #include "store/finish.hpp"
 #include "store/statements.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 namespace perfq::store {
 
 namespace {
 
 constexpr std::int64_t most_promoted = 1000;
 constexpr std::int64_t most_ended = 100;
+
+/// How long looks take at the database: what the way there and back takes the shortest has as well.
+class TimedLooks {
+ public:
+  explicit TimedLooks(Database& database) : database_(database) {}
+
+  Rows run(const Statement& statement, const Values& values) {
+    const auto began = Clock::now();
+    Rows rows = database_.run(statement, values);
+    const auto took = std::chrono::duration_cast<microseconds>(Clock::now() - began);
+    shortest_ = std::min(shortest_, took);
+    longest_ = std::max(longest_, took);
+    return rows;
+  }
+
+  microseconds longest() const { return longest_ - shortest_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Database& database_;
+  microseconds shortest_ = microseconds::max();
+  microseconds longest_{0};
+};
 
 Finish end_of(Context& context, const Row& row) {
   const core::AttemptFacts facts{static_cast<int>(row.integer(2)), static_cast<int>(row.integer(3)),
@@ -26,10 +52,9 @@ Finish end_of(Context& context, const Row& row) {
 }
 
 // Jobs that nobody claimed in time or that nobody waits for any more.
-std::size_t cancel_unwanted(Context& context) {
+std::size_t cancel(Context& context, const Rows& unwanted) {
   std::size_t cancelled = 0;
-  for (const Row& row :
-       context.database.run(context.sql().unwanted_jobs, {context.now(), most_ended})) {
+  for (const Row& row : unwanted) {
     const bool runs = row.flag(1);
     const Rows written =
         runs ? context.database.run(context.sql().request_unwanted_cancel,
@@ -46,16 +71,15 @@ std::size_t cancel_unwanted(Context& context) {
 Swept sweep(Context& context) {
   Swept swept;
   if (!context.database.may_sweep()) return swept;
-  swept.promoted =
-      context.database.run(context.sql().promote_due_jobs, {context.now(), most_promoted}).size();
-  const auto began = std::chrono::steady_clock::now();
-  const Rows lapsed =
-      context.database.run(context.sql().lapsed_for_good, {context.now(), most_ended});
-  swept.looked = std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - began);
+  TimedLooks looks(context.database);
+  swept.promoted = looks.run(context.sql().promote_due_jobs, {context.now(), most_promoted}).size();
   std::vector<Finish> ends;
-  for (const Row& row : lapsed) ends.push_back(end_of(context, row));
+  for (const Row& row : looks.run(context.sql().lapsed_for_good, {context.now(), most_ended}))
+    ends.push_back(end_of(context, row));
   if (!ends.empty()) swept.ended = finish(context, ends).size();
-  swept.unwanted = cancel_unwanted(context);
+  const Rows unwanted = looks.run(context.sql().unwanted_jobs, {context.now(), most_ended});
+  swept.unwanted = cancel(context, unwanted);
+  if (!swept.anything()) swept.looked = looks.longest();
   return swept;
 }
 

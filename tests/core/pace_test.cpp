@@ -14,9 +14,9 @@ using service::pause_after;
 
 const Pace::Clock::time_point start{1h};
 
-TEST_CASE("looks take a twentieth of the time, and are 30 s apart at most") {
-  CHECK(pause_after(3ms) == 60ms);
-  CHECK(pause_after(1500ms) == 30s);
+TEST_CASE("looks take a fortieth of the time, and are 30 s apart at most") {
+  CHECK(pause_after(3ms) == 120ms);
+  CHECK(pause_after(750ms) == 30s);
   CHECK(pause_after(10s) == 30s);
 }
 
@@ -36,26 +36,37 @@ TEST_CASE("of many threads one is told") {
   CHECK(told == 1);
 }
 
-TEST_CASE("a look that takes long makes the next one later, a short one does not") {
+TEST_CASE("two looks in a row that take long make the next ones later, until one is short") {
   Pace pace(100ms);
   REQUIRE(pace.is_due(start));
-  pace.slow_down(5ms, start);
-  CHECK(pace.is_due(start + 100ms));
-  pace.slow_down(6ms, start + 100ms);
+  pace.took(1h, start);
+  REQUIRE(pace.is_due(start + 100ms));
+  pace.took(3ms, start + 100ms);
   CHECK_FALSE(pace.is_due(start + 219ms));
-  CHECK(pace.is_due(start + 220ms));
+  REQUIRE(pace.is_due(start + 220ms));
+  pace.took(1ms, start + 230ms);
+  CHECK_FALSE(pace.is_due(start + 339ms));
+  REQUIRE(pace.is_due(start + 340ms));
+  CHECK(pace.is_due(start + 440ms));
 }
 
-TEST_CASE("however long a look takes, 300 intervals later it is due") {
-  Pace pace(10ms);
-  REQUIRE(pace.is_due(start));
-  pace.slow_down(1h, start);
-  CHECK_FALSE(pace.is_due(start + 2'999ms));
-  CHECK(pace.is_due(start + 3s));
-  Pace each_time(0ms);
-  REQUIRE(each_time.is_due(start));
-  each_time.slow_down(1h, start);
-  CHECK(each_time.is_due(start));
+TEST_CASE("nobody else begins while one takes long") {
+  Pace pace(100ms);
+  pace.took(5ms, start);
+  pace.took(5ms, start);
+  REQUIRE(pace.is_due(start + 200ms));
+  CHECK_FALSE(pace.is_due(start + 399ms));
+  CHECK(pace.is_due(start + 400ms));
+}
+
+TEST_CASE("however long looks take, 300 intervals later it is due") {
+  for (const microseconds interval : {10ms, 0ms}) {
+    Pace pace(interval);
+    pace.took(1h, start);
+    pace.took(1h, start);
+    CHECK(pace.is_due(start + 300 * interval));
+    CHECK(pace.is_due(start + 600 * interval));
+  }
 }
 
 }  // namespace

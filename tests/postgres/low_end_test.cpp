@@ -84,24 +84,24 @@ TEST_CASE_FIXTURE(FromLowEnd, "of leases that ran out it sees those that did sin
 TEST_CASE("a short look leaves nothing to remember, nor does one that found too little") {
   LowEnds low_ends;
   note_twice(low_ends, request, long_look(1, 1ms));
-  CHECK_FALSE(low_ends.of(request, start).has_value());
+  CHECK_FALSE(low_ends.next(request, start).has_value());
   note_twice(low_ends, request, long_look(1));
-  REQUIRE(low_ends.of(request, start).has_value());
+  REQUIRE(low_ends.next(request, start).has_value());
   store::Look too_little = long_look(2);
-  too_little.from = low_ends.of(request, start);
+  too_little.from = low_ends.next(request, start);
   too_little.found_enough = false;
   low_ends.note(request, too_little, start);
-  CHECK_FALSE(low_ends.of(request, start).has_value());
+  CHECK_FALSE(low_ends.next(request, start).has_value());
 }
 
 TEST_CASE("one long look between short ones is remembered by nobody") {
   LowEnds low_ends;
   for (const microseconds took : {10ms, 0ms, 10ms}) {
     low_ends.note(request, long_look(1, took), start);
-    CHECK_FALSE(low_ends.of(request, start).has_value());
+    CHECK_FALSE(low_ends.next(request, start).has_value());
   }
   low_ends.note(request, long_look(1), start);
-  CHECK(low_ends.of(request, start).has_value());
+  CHECK(low_ends.next(request, start).has_value());
 }
 
 TEST_CASE("a low end moves with what is claimed from it, and never back") {
@@ -109,9 +109,9 @@ TEST_CASE("a low end moves with what is claimed from it, and never back") {
   note_twice(low_ends, request, long_look(5));
   for (const JobId to : {8, 7}) {
     store::Look look = long_look(to);
-    look.from = low_ends.of(request, start);
+    look.from = low_ends.next(request, start);
     low_ends.note(request, look, start);
-    CHECK(low_ends.of(request, start)->job == 8);
+    CHECK(low_ends.next(request, start)->job == 8);
   }
 }
 
@@ -120,30 +120,46 @@ TEST_CASE("leases that ran out are looked for again until none is seen") {
   note_twice(low_ends, request, long_look(5));
   for (const auto& [to, saw_lapsed, known_to_us] : {std::tuple{6, true, 0}, {7, false, 7}}) {
     store::Look look = long_look(to);
-    look.from = low_ends.of(request, start);
+    look.from = low_ends.next(request, start);
     look.to->lapsed_after_us = to;
     look.saw_lapsed = saw_lapsed;
     low_ends.note(request, look, start);
-    CHECK(low_ends.of(request, start)->lapsed_after_us == known_to_us);
+    CHECK(low_ends.next(request, start)->lapsed_after_us == known_to_us);
   }
+}
+
+TEST_CASE("after a look from the top that found what had been put back the next one is due") {
+  LowEnds low_ends;
+  note_twice(low_ends, request, long_look(1, 5ms));
+  REQUIRE_FALSE(low_ends.next(request, start + 200ms).has_value());
+  low_ends.note(request, {.to = {}, .found_enough = true, .took = 5ms}, start + 210ms);
+  CHECK_FALSE(low_ends.next(request, start + 210ms).has_value());
+  CHECK(low_ends.next(request, start + 211ms).has_value());
+}
+
+TEST_CASE("after a look that failed the next one is from the top") {
+  LowEnds low_ends;
+  note_twice(low_ends, request, long_look(1));
+  low_ends.forget(request);
+  CHECK_FALSE(low_ends.next(request, start).has_value());
 }
 
 TEST_CASE("where a look from the top is due one caller makes it") {
   LowEnds low_ends;
-  note_twice(low_ends, request, long_look(1, 10ms));
-  CHECK_FALSE(low_ends.of(request, start + 200ms).has_value());
-  CHECK(low_ends.of(request, start + 399ms).has_value());
-  CHECK_FALSE(low_ends.of(request, start + 400ms).has_value());
+  note_twice(low_ends, request, long_look(1, 5ms));
+  CHECK_FALSE(low_ends.next(request, start + 200ms).has_value());
+  CHECK(low_ends.next(request, start + 399ms).has_value());
+  CHECK_FALSE(low_ends.next(request, start + 400ms).has_value());
 }
 
-TEST_CASE("the next look from the top is due after 20 times what the last one took, or 30 s") {
+TEST_CASE("the next look from the top is due after 40 times what the last one took, or 30 s") {
   LowEnds low_ends;
-  note_twice(low_ends, request, long_look(1, 10ms));
-  CHECK(low_ends.of(request, start + 199ms).has_value());
-  CHECK_FALSE(low_ends.of(request, start + 200ms).has_value());
+  note_twice(low_ends, request, long_look(1, 5ms));
+  CHECK(low_ends.next(request, start + 199ms).has_value());
+  CHECK_FALSE(low_ends.next(request, start + 200ms).has_value());
   low_ends.note(request, long_look(1, 10s), start);
-  CHECK(low_ends.of(request, start + 29'999ms).has_value());
-  CHECK_FALSE(low_ends.of(request, start + 30s).has_value());
+  CHECK(low_ends.next(request, start + 29'999ms).has_value());
+  CHECK_FALSE(low_ends.next(request, start + 30s).has_value());
 }
 
 TEST_CASE("only claims of one label and of any job remember, each label apart") {
@@ -151,13 +167,13 @@ TEST_CASE("only claims of one label and of any job remember, each label apart") 
   const ClaimRequest labelled{
       .queue = "q", .worker = "w1", .affinities = {"a"}, .only_labelled = true};
   note_twice(low_ends, labelled, long_look(1));
-  CHECK(low_ends.of(labelled, start).has_value());
-  CHECK_FALSE(low_ends.of(request, start).has_value());
+  CHECK(low_ends.next(labelled, start).has_value());
+  CHECK_FALSE(low_ends.next(request, start).has_value());
   const ClaimRequest two_labels{.queue = "q", .worker = "w1", .affinities = {"a"}};
   const ClaimRequest only_job{.queue = "q", .worker = "w1", .job = 7};
   for (const ClaimRequest& other : {two_labels, only_job}) {
     note_twice(low_ends, other, long_look(1));
-    CHECK_FALSE(low_ends.of(other, start).has_value());
+    CHECK_FALSE(low_ends.next(other, start).has_value());
   }
 }
 
@@ -173,7 +189,7 @@ TEST_CASE("what commits late before the low end is claimed while others come beh
     late_job = store::enqueue(context, std::span{&job, 1}).front().job;
     queue.enqueue(std::vector<NewJob>(100));
     const auto low_end = [&] {
-      return queue.impl().low_ends().of({.worker = "w1"}, LowEnds::Clock::now());
+      return queue.impl().low_ends().next({.worker = "w1"}, LowEnds::Clock::now());
     };
     while (!low_end()) claim_one(queue);
   });

@@ -7,7 +7,7 @@ using namespace perfq;
 using namespace perfq::test;
 using namespace std::chrono_literals;
 
-// The interval is over before the sweep is: without slow_down in queue_impl.cpp each call makes
+// The interval is over before the sweep is: without took() in queue_impl.cpp each call makes
 // one.
 TEST_CASE("sweeps that look for longer than the interval are made more rarely") {
   const TestStore store = open_postgres_store();
