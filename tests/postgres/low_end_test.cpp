@@ -79,7 +79,8 @@ TEST_CASE_FIXTURE(FromLowEnd, "after a look that failed the next one is from the
     queue.impl().with_connection([&](store::Database& database) { database.script(sql); });
   };
   run("ALTER TABLE {schema}.job RENAME TO gone");
-  CHECK_THROWS_AS(claim_ids(queue, any), Error);
+  const store::Exchange wanted{{}, any, queue.impl().fresh_tokens(1)};
+  CHECK_THROWS_AS(queue.impl().exchange(wanted, false), Error);
   run("ALTER TABLE {schema}.gone RENAME TO job");
   CHECK_FALSE(low_ends.next(any, now).has_value());
 }
