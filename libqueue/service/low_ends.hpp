@@ -25,14 +25,15 @@ class LowEnds {
   /// Whether it claims any job of one label.
   static bool is_of_one_lane(const ClaimRequest& request) { return lane_of(request).has_value(); }
 
-  /// Nothing: from the top. Where that is due one caller is told; the next one after the pause, or
-  /// at once where `note` hears of jobs that had been put back.
+  /// Where this look is to begin; nothing: at the top. Once a low end is remembered, one caller of
+  /// those for whom the top is due is told so; the next one after the pause, or at once where
+  /// `note` hears that it got nothing but jobs that had been put back.
   std::optional<store::LowEnd> next(const ClaimRequest& request, Clock::time_point now);
 
   /// After a look.
   void note(const ClaimRequest& request, const store::Look& look, Clock::time_point now);
 
-  /// The next look is from the top: after one that failed.
+  /// After a look that failed: as if there had been no long ones.
   void forget(const ClaimRequest& request);
 
   /// What a look from the top may take without being long; 1 ms unless said.

@@ -9,8 +9,8 @@
 
 namespace perfq::service {
 
-/// Until a look that took so long is made again: they take a fortieth of the time at most, but are
-/// 30 s apart at most.
+/// How long to wait after a look that took so long: 40 times as long, 30 s at most. So looks take a
+/// fortieth of the time, and more only where one takes longer than 0.75 s.
 inline microseconds pause_after(microseconds look) {
   return std::min<microseconds>(std::chrono::seconds{30}, look * 40);
 }
@@ -37,7 +37,7 @@ class Pace {
     const microseconds pause =
         std::clamp(pause_after(std::min(look, last)), interval_, interval_ * 300);
     pause_us_ = pause.count();
-    if (pause > interval_) next_us_ = us_of(now + pause);
+    next_us_ = us_of(now + pause);
   }
 
  private:

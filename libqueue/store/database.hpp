@@ -30,7 +30,7 @@ struct LowEnd {
   std::int64_t rank = 0;
   std::int64_t run_at_us = 0;
   std::int64_t job = 0;
-  std::int64_t lapsed_after_us = 0;  ///< leases that ran out before are known
+  std::int64_t lapsed_after_us = 0;  ///< leases that ran out before are passed over
 };
 
 /// What a claim asks of the database; see queries/*/claim.sql.

@@ -13,7 +13,8 @@ namespace {
 constexpr std::int64_t most_promoted = 1000;
 constexpr std::int64_t most_ended = 100;
 
-/// How long looks take at the database: what the way there and back takes the shortest has as well.
+/// How long the longest look took at the database: less the shortest one, which stands for the way
+/// there and back.
 class TimedLooks {
  public:
   explicit TimedLooks(Database& database) : database_(database) {}

@@ -8,7 +8,8 @@ struct Swept {
   std::size_t promoted = 0;  ///< jobs whose time had come
   std::size_t ended = 0;     ///< attempts whose lease had run out and that may not be leased again
   std::size_t unwanted = 0;  ///< jobs past their queue timeout, or that nobody waits for any more
-  microseconds looked{0};    ///< where there was nothing: for how long it looked
+  microseconds looked{0};    ///< where there was nothing: how long its longest look took at the
+                             ///< database, nearly
 
   bool anything() const { return promoted + ended + unwanted > 0; }
 };

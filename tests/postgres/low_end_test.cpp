@@ -97,9 +97,10 @@ TEST_CASE("what commits late before the low end is claimed while others come beh
     late_job = store::enqueue(context, std::span{&job, 1}).front().job;
     queue.enqueue(std::vector<NewJob>(100));
     const auto low_end = [&] {
-      return queue.impl().low_ends().next({.worker = "w1"}, LowEnds::Clock::now());
+      return queue.impl().low_ends().next({.worker = "w1"}, LowEnds::Clock::time_point::min());
     };
     while (!low_end()) claim_one(queue);
+    claim_one(queue);
   });
   const auto until = LowEnds::Clock::now() + 30s;
   while (claim_one(queue).job.id != late_job) {

@@ -32,8 +32,8 @@ struct OpenOptions {
   /// Who is written into the log; missing: user@host (PostgreSQL: the role).
   std::string actor = {};
   /// How often claims look for expired leases and due jobs while there is enough to claim; missing:
-  /// a hundred times a second on SQLite, ten times on PostgreSQL. Where looking takes long (while
-  /// somebody holds a snapshot) they do so more rarely, up to 300 of these intervals apart.
+  /// a hundred times a second on SQLite, ten times on PostgreSQL. Where that takes long (beside a
+  /// snapshot that somebody holds) they do so more rarely: up to 300 intervals apart, or 30 s.
   std::optional<microseconds> sweep_interval = {};
   std::size_t payload_limit_bytes = 16u << 20;
   /// How long an unreachable or busy database is tried before a call gives up; one that is silent
