@@ -29,10 +29,24 @@ bool grows_with_jobs(Seconds for_few, Seconds for_many) {
   return for_many < 40 * for_few;
 }
 
+/// A busy machine may stop in the midst of one of the calls, but hardly so in three rounds.
+template <class Round>
+bool is_true_of_one_round(Round&& round) {
+  for (int rounds = 0; rounds < 3; ++rounds)
+    if (round()) return true;
+  return false;
+}
+
 struct Times {
   Seconds claim;
   Seconds heartbeat;
   Seconds complete;
+
+  bool grow_with_jobs(const Times& for_many) const {
+    return grows_with_jobs(claim, for_many.claim) &&
+           grows_with_jobs(heartbeat, for_many.heartbeat) &&
+           grows_with_jobs(complete, for_many.complete);
+  }
 };
 
 Times work_off(Queue& queue, std::size_t count) {
@@ -61,12 +75,11 @@ Times work_off(Queue& queue, std::size_t count) {
 
 TEST_CASE_FIXTURE(ClockedQueue,
                   "thousands of jobs are claimed, renewed and completed in a call each") {
-  queue.enqueue(std::vector<NewJob>(few + many));
-  const Times for_few = work_off(queue, few);
-  const Times for_many = work_off(queue, many);
-  CHECK(grows_with_jobs(for_few.claim, for_many.claim));
-  CHECK(grows_with_jobs(for_few.heartbeat, for_many.heartbeat));
-  CHECK(grows_with_jobs(for_few.complete, for_many.complete));
+  CHECK(is_true_of_one_round([&] {
+    queue.enqueue(std::vector<NewJob>(few + many));
+    const Times for_few = work_off(queue, few);
+    return for_few.grow_with_jobs(work_off(queue, many));
+  }));
 }
 
 TEST_CASE_FIXTURE(ClockedQueue, "a group of thousands is made and finished in a call each") {
@@ -75,7 +88,8 @@ TEST_CASE_FIXTURE(ClockedQueue, "a group of thousands is made and finished in a 
     work_off(queue, count);
     CHECK(queue.group(group)->finishes == 1);
   };
-  const Seconds for_few = time_of([&] { finished_group(few); });
-  const Seconds for_many = time_of([&] { finished_group(many); });
-  CHECK(grows_with_jobs(for_few, for_many));
+  CHECK(is_true_of_one_round([&] {
+    const Seconds for_few = time_of([&] { finished_group(few); });
+    return grows_with_jobs(for_few, time_of([&] { finished_group(many); }));
+  }));
 }
