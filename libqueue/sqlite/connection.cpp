@@ -14,7 +14,7 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr microseconds longest_halt = std::chrono::milliseconds{200};
-constexpr microseconds turn = std::chrono::milliseconds{2};
+constexpr microseconds turn_length = std::chrono::milliseconds{2};
 constexpr std::uint32_t most_between_looks_us = 3000;
 constexpr std::uint32_t least_between_looks_us = 500;
 
@@ -96,7 +96,7 @@ void Connection::begin_in_turn(const std::function<void()>& begin) {
   const Turnstile::Passage passage{turnstile_};
   const Setting setting{lock_wait_, LockWait::from_the_first_turn};
   begin();
-  turn_ends_at_ = steady_clock::now() + turn;
+  turn_ends_at_ = steady_clock::now() + turn_length;
 }
 
 /// The longer the wait was the more often it looks, so that newcomers overtake but few.
@@ -110,7 +110,8 @@ bool Connection::wait_for_turn(std::uint32_t& longest_us) {
   return true;
 }
 
-/// Who stands in the turnstile may have been stopped there while the lock behind it is free.
+/// One look at the lock, within one's turn or because who stands in the turnstile may have been
+/// stopped there while the lock behind it is free.
 bool Connection::begin_past_the_others(const std::function<void()>& begin) {
   const Setting setting{lock_wait_, LockWait::not_at_all};
   try {

@@ -30,8 +30,8 @@ class Connection {
   SQLite::Database& get() { return database_; }
 
   /// Calls `begin` (BEGIN IMMEDIATE) when it is this connection's turn among the writers of all
-  /// processes. For two milliseconds from then on it may begin again before those who wait, as far
-  /// as none of them is quicker. Throws what `begin` throws.
+  /// processes. The turn lasts two milliseconds: in it the connection begins again before those who
+  /// wait, if the lock is free just then. Throws what `begin` throws.
   void begin_in_turn(const std::function<void()>& begin);
 
  private:

@@ -4,10 +4,10 @@
 
 namespace perfq::sqlite {
 
-/// Through which writers of all processes pass one by one on their way to SQLite's own lock: only
-/// one of them at a time looks for that, so who has just written can't push in before those who
-/// wait. A lock (flock) on the -wal file; SQLite keeps none of its own on that one. It orders and
-/// protects nothing: where it can't be had, writers do as well without.
+/// Through which writers of all processes pass one by one on their way to SQLite's own lock:
+/// besides those whose turn lasts only one of them looks for that, so whose turn is over can't push
+/// in before those who wait. A lock (flock) on the -wal file; SQLite keeps none of its own on that
+/// one. It orders and protects nothing: where it can't be had, writers do as well without.
 class Turnstile {
  public:
   Turnstile() = default;
