@@ -35,7 +35,7 @@ find_missing() {
   local peer
   : >"$out/missing"
   [[ -x $perfq_bench ]] || printf 'perfq\tno %s\n' "${perfq_bench#"$root"/}" >>"$out/missing"
-  command -v pgbench >/dev/null || printf 'least\tno pgbench\n' >>"$out/missing"
+  command -v pgbench >/dev/null || printf 'least\tno pgbench\nkept\tno pgbench\n' >>"$out/missing"
   for peer in graphile:graphile-worker pgboss:pg-boss plainjob:plainjob plainjob:better-sqlite3; do
     (load "${peer#*:}") 2>"$work/error" && continue
     printf '%s\t%s: %s\n' "${peer%:*}" "${peer#*:}" \
@@ -45,5 +45,8 @@ find_missing() {
 }
 
 compile_least() {
-  ${CC:-cc} -O2 -o "$work/least" "$here/least.c" -lsqlite3
+  local program
+  for program in least kept; do
+    ${CC:-cc} -O2 -Wall -Werror -o "$work/$program" "$here/$program.c" -lsqlite3
+  done
 }

@@ -57,13 +57,16 @@ read_words() {
   done
 }
 
-run_least() {
-  local workload jobs workers batch hold durability
-  read_words "${@:2}" || return
-  if [[ $1 == postgres ]]; then
+run_least() { run_least_sql least pgbench "$@"; }
+run_kept() { run_least_sql kept pgbench/kept "$@"; }
+
+run_least_sql() {
+  local workload jobs workers batch hold durability scripts=$here/$2
+  read_words "${@:4}" || return
+  if [[ $3 == postgres ]]; then
     run_pgbench
   else
-    limited "$work/least" "$workload" "$(fresh_file)" "$jobs" "$batch" "$durability"
+    limited "$work/$1" "$workload" "$(fresh_file)" "$jobs" "$batch" "$durability"
   fi
 }
 
@@ -86,20 +89,26 @@ release_snapshot() {
 
 # Whoever asks for its status switches errexit off: every step says what it needs.
 run_pgbench() {
-  local waiting=0 script=$workload length=(-t $((jobs / workers / batch)))
+  local waiting=0 script=$workload calls=$((jobs / workers / batch)) length
+  length=(-t "$calls")
   case $workload in
-    drain) waiting=$jobs script=drain_$( ((batch == 1)) && echo 1 || echo many) ;;
+    drain)
+      waiting=$jobs script=drain_$( ((batch == 1)) && echo 1 || echo many)
+      # Who hands in with the next claim has one more call to make.
+      [[ $scripts != */kept ]] || length=(-t $((calls + 1)))
+      ;;
     steady) waiting=50 length=(-T "$seconds" -P 10) ;;
   esac
-  psql_now -v waiting="$waiting" -f "$here/pgbench/tables.sql" >/dev/null || return
+  psql_now -v waiting="$waiting" -f "$scripts/tables.sql" >/dev/null || return
   [[ $hold == no ]] || hold_snapshot || return
   limited pgbench -n -M prepared -c "$workers" -j "$workers" "${length[@]}" -D batch="$batch" \
-    -f "$here/pgbench/$script.sql" "$PERFQ_TEST_POSTGRES" >"$work/pgbench" 2>&1 ||
+    -D calls="$calls" -D call=0 -D id=0 -D ids='{}' \
+    -f "$scripts/$script.sql" "$PERFQ_TEST_POSTGRES" >"$work/pgbench" 2>&1 ||
     { cat "$work/pgbench" >&2 && return 1; }
   [[ $hold == no ]] || release_snapshot
   refuse_half_done || return
   LC_ALL=C awk -v workload="$workload" -v workers="$workers" -v batch="$batch" \
-    -f "$here/pgbench/report.awk" "$work/pgbench" || return
+    -v calls=$((calls * workers)) -f "$here/pgbench/report.awk" "$work/pgbench" || return
   psql_now -c 'SET client_min_messages = error' -c 'DROP SCHEMA least CASCADE'
 }
 

@@ -7,7 +7,8 @@
 # A figure means something only beside another of the same run: they take turns, row by row, and
 # what counts is the median of the rounds. Every queue has the durability that its users get, unless
 # a row says so. The least SQL that works, with pgbench and least.c, stands for what the databases
-# give at most. The others are npm's, in the versions of package.json.
+# give at most, with pgbench/kept/ and kept.c for what they give where an attempt and events of each
+# job are kept. The others are npm's, in the versions of package.json.
 #
 # It takes about an hour; --quick tries every row once, with a tenth of the jobs. --only takes the
 # rows whose name matches. A queue that could not be installed is named in the table, and why.
