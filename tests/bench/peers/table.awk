@@ -1,7 +1,8 @@
 # Medians and ratios: awk -F '\t' -f table.awk missing rows.tsv runs.tsv
 BEGIN {
   count = split("perfq bare least kept graphile pgboss plainjob", peers, " ")
-  split("perfq|perfq without that|the least SQL|with history|graphile-worker|pg-boss|plainjob", titles, "|")
+  split("perfq|perfq without that|the least SQL|with history|graphile-worker|pg-boss|plainjob",
+    titles, "|")
   for (i = 1; i <= count; i++) title[peers[i]] = titles[i]
 }
 
@@ -125,7 +126,7 @@ END {
   print "slowest: how much of the mean the slowest process did.\n"
   print "steady: the last ten seconds. graphile-worker deletes what is done, the others keep it;"
   print "for 100 at a time it runs 24 jobs at once, a local queue of 500, batched completion. The"
-  print "least SQL has one connection in every row of SQLite; with history: the least SQL that keeps"
-  print "labels, leases, an attempt and the events of each job. Each run is in runs.tsv beside this."
+  print "least SQL has one connection in every row of SQLite; with history it keeps labels, leases,"
+  print "an attempt and the events of each job. Each run is in runs.tsv beside this."
   for (i = 1; i <= notes; i++) printf "\n[%d] %s\n", i, said[i]
 }

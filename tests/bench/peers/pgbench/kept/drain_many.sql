@@ -1,18 +1,20 @@
--- Hands in what the last call claimed and claims what comes next; the last one of all claims nothing.
+-- Hands in what the last call claimed and claims what comes next; the last one claims nothing.
 WITH done AS (
   UPDATE least.jobs
-     SET state = 'done', ended_at_us = 1700000000000000 + :call, lease_expires_at_us = NULL,
-         result = '1'
+     SET state = 'done', ended_at_us = 1700000000000000 + :call,
+         lease_expires_at_us = NULL, result = '1'
    WHERE id = ANY (:ids::bigint[]) AND token = 'token of ' || :client_id AND state = 'running'
   RETURNING id, leases, worker, token, claimed_at_us, ended_at_us
 ), picked AS MATERIALIZED (
   SELECT id FROM least.jobs WHERE queue = 'q' AND affinity = '' AND state = 'queued'
-   ORDER BY priority DESC, id LIMIT CASE WHEN :call::integer < :calls::integer THEN :batch ELSE 0 END
+   ORDER BY priority DESC, id
+   LIMIT CASE WHEN :call::integer < :calls::integer THEN :batch ELSE 0 END
    FOR UPDATE SKIP LOCKED
 ), claimed AS (
   UPDATE least.jobs
-     SET state = 'running', worker = 'worker-' || :client_id, token = 'token of ' || :client_id,
-         leases = leases + 1, claimed_at_us = 1700000000000000 + :call,
+     SET state = 'running', worker = 'worker-' || :client_id,
+         token = 'token of ' || :client_id, leases = leases + 1,
+         claimed_at_us = 1700000000000000 + :call,
          lease_expires_at_us = 1700000060000000 + :call
     FROM picked WHERE jobs.id = picked.id
   RETURNING jobs.id, payload, leases, worker, claimed_at_us
