@@ -12,13 +12,29 @@ fail() {
   exit 1
 }
 
-# check JOBS WORKLOAD ARGUMENT…
+number='[0-9]+(\.[0-9]+)?'
+idle="\\{\"transactions_per_s_each\":$number,\"server_core_percent\":$number,\"client_core"
+latencies="\\{\"p50\":$number,\"p99\":$number,\"max\":$number\\}"
+
+# told_of WORKLOAD JOBS: what scripts read, in this order; a workload's own figures follow.
+told_of() {
+  printf '^\{"workload":"%s","database":"(sqlite|postgres)","jobs":%s,"workers":[0-9]+,' "$@"
+  printf '"batch":[0-9]+,"history":[0-9]+,"seconds":%s,"jobs_per_s":%s,' "$number" "$number"
+  printf '"latency_ms":%s,"durability":"(full|normal)"[,}]' "$latencies"
+}
+
+# check JOBS WORKLOAD ARGUMENT…: leaves what it told
 check() {
-  local told
   told=$("$bench" "${@:2}" --json) || fail "perfq-bench ${*:2}"
-  [[ $told == '{"workload":"'$2'","database":"'*'"jobs":'$1',"workers":'* ]] ||
-    fail "perfq-bench ${*:2}: $told"
-  [[ $told != *'"jobs_per_s":0.0,'* ]] || fail "no rate: $told"
+  [[ $told =~ $(told_of "$2" "$1") ]] || fail "perfq-bench ${*:2}: $told"
+  [[ $2 == idle || $told != *'"jobs_per_s":0.0,'* ]] || fail "no rate: $told"
+}
+
+# refused WHY ARGUMENT…
+refused() {
+  local said
+  ! said=$("$bench" "${@:2}" 2>&1) || fail "perfq-bench ${*:2} is not refused"
+  [[ $said == "perfq-bench: $1"* ]] || fail "perfq-bench ${*:2}: $said"
 }
 
 schemas() {
@@ -31,20 +47,25 @@ for url in "sqlite:$work/bench.db" "$PERFQ_TEST_POSTGRES"; do
   check 101 drain --db "$url" --jobs 101 --workers 3 --history 500
   check 100 drain --db "$url" --jobs 100 --blocked 20 --behind 30
   check 100 drain --db "$url" --jobs 100 --workers 2 --processes --hold-snapshot
-  check 300 drain --db "$url" --jobs 300 --batch 100 --durability normal
+  check 300 drain --db "$url" --jobs 300 --batch 100 --durability full
   check 20 latency --db "$url" --jobs 20
   check 50 status --db "$url" --requests 5 --collectors 3
-  "$bench" idle --db "$url" --seconds 1 --workers 3 --json |
-    grep -Eq '"transactions_per_s_each":[0-9.]+,"server_core_percent":[0-9.]+,"client_core' ||
-    fail "idle on $url"
-  "$bench" steady --db "$url" --seconds 1 --workers 2 --json | grep -q '"per_10s":\[[1-9]' ||
-    fail "steady on $url"
+  check 0 idle --db "$url" --seconds 1 --workers 3
+  [[ $told =~ ,\"idle\":$idle ]] || fail "idle on $url: $told"
+  check '[1-9][0-9]*' steady --db "$url" --seconds 1 --workers 2
+  [[ $told =~ ,\"per_10s\":\[[1-9] ]] || fail "steady on $url: $told"
+  refused '--workers means nothing to latency: leave it out' latency --db "$url" --workers 2
+  refused '--batch means nothing to steady: leave it out' steady --db "$url" --batch 2
+  refused '--processes means nothing to idle: leave it out' idle --db "$url" --processes
 done
+check 100 drain --db "sqlite:$work/bench.db" --jobs 100 --durability normal
+[[ $told == *'"durability":"normal"'* ]] || fail "the durability: $told"
+refused '--durability normal takes an SQLite file' drain --db "$PERFQ_TEST_POSTGRES" \
+  --durability normal
 check 3 latency --db "$PERFQ_TEST_POSTGRES" --jobs 3 --polling
-! "$bench" latency --db "sqlite:$work/bench.db" --polling 2>/dev/null || fail 'a file was polled'
+refused "--polling takes a server's --db" latency --db "sqlite:$work/bench.db" --polling
 [[ -z $(ls "$work") ]] || fail "a file is left: $(ls "$work")"
 [[ $(schemas) == 0 ]] || fail 'a schema is left'
 touch "$work/mine"
-! "$bench" drain --db "sqlite:$work/mine" 2>"$work/said" || fail "a file that was there is used"
-grep -q 'is there already: name a file that is not' "$work/said" || fail 'it says why'
+refused "$work/mine is there already: name a file that is not" drain --db "sqlite:$work/mine"
 [[ -e $work/mine ]] || fail "somebody's file is removed"

@@ -4,9 +4,13 @@
 #include <perfq/error.hpp>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <iostream>
 #include <map>
+#include <stdexcept>
 #include <unistd.h>
 
 namespace {
@@ -19,16 +23,32 @@ const std::map<std::string, Report (*)(Place&, const Options&)> workloads = {
     {"latency", latency}, {"status", status}, {"idle", idle},
 };
 
+/// Which workloads heed an option that the others would pass over in silence.
+const std::map<std::string, std::vector<std::string>> heeded_by = {
+    {"--jobs", {"enqueue", "drain", "latency"}},
+    {"--workers", {"enqueue", "drain", "steady", "status", "idle"}},
+    {"--processes", {"enqueue", "drain", "steady", "status"}},
+    {"--batch", {"enqueue", "drain"}},
+    {"--blocked", {"drain"}},
+    {"--behind", {"drain"}},
+    {"--seconds", {"steady", "idle"}},
+    {"--polling", {"latency"}},
+    {"--requests", {"status"}},
+    {"--collectors", {"status"}},
+};
+
 void declare(CLI::App& app, Options& options, bool& json) {
   app.add_option("WORKLOAD", options.workload, "enqueue, drain, steady, latency, status or idle")
       ->required()
       ->check(CLI::IsMember(workloads));
   app.add_option("--db", options.url, "a server's database, or an SQLite file that is not there")
       ->capture_default_str();
-  app.add_option("--jobs", options.jobs, "how many")->check(CLI::PositiveNumber);
+  app.add_option("--jobs", options.jobs, "enqueue, drain, latency: how many")
+      ->check(CLI::PositiveNumber);
   app.add_option("--workers", options.workers, "threads of one process")->check(CLI::Range(1, 256));
   app.add_flag("--processes", options.processes, "each worker is a process of its own");
-  app.add_option("--batch", options.batch, "jobs a call")->check(CLI::Range(1, 10'000));
+  app.add_option("--batch", options.batch, "enqueue, drain: jobs a call")
+      ->check(CLI::Range(1, 10'000));
   app.add_option("--history", options.history, "so many finished jobs stand there first")
       ->check(CLI::NonNegativeNumber);
   app.add_option("--blocked", options.blocked, "drain: so many that no worker may claim come first")
@@ -51,8 +71,19 @@ void declare(CLI::App& app, Options& options, bool& json) {
   app.add_flag("--json", json, "one object instead of a line");
 }
 
+void refuse_unheeded(const CLI::App& app, const std::string& workload) {
+  for (const auto& [option, heeding] : heeded_by)
+    if (app.count(option) > 0 &&
+        std::find(heeding.begin(), heeding.end(), workload) == heeding.end())
+      throw std::runtime_error(fmt::format("{} means nothing to {}: leave it out, or measure {}",
+                                           option, workload, fmt::join(heeding, " or ")));
+}
+
 void run(const Options& options, bool json) {
   const auto place = make_place(options.url);
+  if (options.durability == Durability::normal && place->database() != "sqlite")
+    throw std::runtime_error(
+        "--durability normal takes an SQLite file as --db: leave it out, a server has its own");
   if (options.history > 0) {
     add_history(*place, options.history);
     place->settle();
@@ -74,6 +105,7 @@ int main(int count, char** words) {
   declare(app, options, json);
   CLI11_PARSE(app, count, words);
   try {
+    refuse_unheeded(app, options.workload);
     run(options, json);
     return 0;
   } catch (const std::exception& error) {

@@ -1,0 +1,77 @@
+#include "sqlite/database_file.hpp"
+#include "sqlite/expected_steps.hpp"
+#include "store/migrate.hpp"
+#include "support/many_jobs.hpp"
+
+#include <doctest/doctest.h>
+
+#include <deque>
+#include <sstream>
+
+using namespace perfq;
+using namespace perfq::test;
+
+namespace {
+
+/// Of what a statement reads, those that are tables.
+bool reads_table(const std::string& step) {
+  static const Steps others{"SCAN CONSTANT ROW", "SCAN known",     "SCAN lane",
+                            "SCAN asked",        "SCAN unclaimed", "SCAN abandoned"};
+  const bool reads = step.rfind("SEARCH ", 0) == 0 || step.rfind("SCAN ", 0) == 0;
+  return reads && !others.contains(step) && step.find(" VIRTUAL ") == std::string::npos;
+}
+
+std::string lines(const Steps& steps) {
+  std::string text;
+  for (const std::string& step : steps) text += step + "\n";
+  return text;
+}
+
+struct ManyJobs {
+  ManyJobs() {
+    store::migrate(*database);
+    database->script(many_jobs);
+  }
+
+  /// One for each command of the statement, whatever the values.
+  std::vector<std::string> plan(const store::Statement& statement) {
+    std::vector<std::string> steps;
+    std::istringstream commands{std::string{statement.sql}};
+    for (std::string command; std::getline(commands, command, ';');) {
+      texts.push_back("EXPLAIN QUERY PLAN " + command);
+      const store::Values values(20, store::null);
+      for (const store::Row& row : database->run({statement.name, texts.back()}, values))
+        steps.push_back(row.text(3));
+    }
+    return steps;
+  }
+
+  void check(const std::vector<Expected>& all) {
+    for (const Expected& expected : all) {
+      const store::Statement& statement = database->statements().*expected.which;
+      CAPTURE(statement.name);
+      Steps reads;
+      for (std::string step : plan(statement)) {
+        if (expected.in_order) CHECK(step.find("ORDER BY") == std::string::npos);
+        step = step.substr(0, step.find(" LEFT-JOIN"));
+        if (reads_table(step)) reads.insert(step);
+      }
+      CHECK(lines(reads) == lines(expected.steps));
+    }
+  }
+
+  std::unique_ptr<store::Database> database =
+      sqlite::open({.path = "", .memory = true}, Durability::full, std::chrono::seconds{1});
+  std::deque<std::string> texts;  // a connection knows a statement by the place of its text
+};
+
+}  // namespace
+
+// Without the index that it names each of them fails.
+TEST_CASE_FIXTURE(ManyJobs, "among many jobs each statement goes by its index, analysed or not") {
+  check(of_verbs);
+  check(of_status);
+  database->script("ANALYZE");
+  check(of_verbs);
+  check(of_status);
+}
