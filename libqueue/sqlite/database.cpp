@@ -34,13 +34,7 @@ Rows SqliteDatabase::run_alone(const Statement& statement) {
 
 Rows SqliteDatabase::run_each(const Statement& statement, const Values& shared,
                               const std::vector<Values>& rows) {
-  return guarded(statement.name, [&] {
-    PreparedStatement& prepared = prepared_.of(statement);
-    Rows answers;
-    for (const Values& row : rows)
-      for (Row& answer : prepared.run(shared, row)) answers.push_back(std::move(answer));
-    return answers;
-  });
+  return guarded(statement.name, [&] { return prepared_.of(statement).run_each(shared, rows); });
 }
 
 bool SqliteDatabase::in_transaction() const {

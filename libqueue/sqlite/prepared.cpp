@@ -1,5 +1,6 @@
 #include "sqlite/prepared.hpp"
 
+#include "sqlite/statement_text.hpp"
 #include "store/template.hpp"
 
 #include <perfq/error.hpp>
@@ -51,11 +52,6 @@ std::string text_of(const store::Statement& statement) {
   return store::fill(statement.sql, "", "$1");
 }
 
-std::string look_of(const std::string& text) {
-  const auto end = text.find(";\n");
-  return end == std::string::npos ? std::string{} : text.substr(end + 2);
-}
-
 }  // namespace
 
 Prepared::Prepared(SQLite::Database& connection, const std::string& sql)
@@ -65,12 +61,15 @@ Prepared::Prepared(SQLite::Database& connection, const std::string& sql)
     places_.push_back(statement_.getIndex(("$" + std::to_string(n)).c_str()));
 }
 
-void Prepared::bind(std::span<const store::Value> shared, std::span<const store::Value> row) {
-  if (shared.size() + row.size() < places_.size())
+void Prepared::bind(const store::Values& shared, std::span<const store::Values> rows) {
+  const std::size_t width = rows.empty() ? 0 : rows.front().size();
+  if (shared.size() + width * rows.size() < places_.size())
     throw Error(ErrorKind::bug, "a command got too few values: " + statement_.getQuery());
   for (std::size_t i = 0; i < places_.size(); ++i) {
     if (places_[i] == 0) continue;
-    const store::Value& value = i < shared.size() ? shared[i] : row[i - shared.size()];
+    const std::size_t of_rows = i - shared.size();
+    const store::Value& value =
+        i < shared.size() ? shared[i] : rows[of_rows / width][of_rows % width];
     if (const auto* number = std::get_if<std::int64_t>(&value))
       statement_.bind(places_[i], *number);
     else if (const auto* text = std::get_if<std::string>(&value))
@@ -78,26 +77,50 @@ void Prepared::bind(std::span<const store::Value> shared, std::span<const store:
   }
 }
 
-store::Rows Prepared::run(std::span<const store::Value> shared, std::span<const store::Value> row) {
+store::Rows Prepared::run(const store::Values& shared, std::span<const store::Values> rows) {
   const ResetAfterwards guard{statement_};
-  bind(shared, row);
-  store::Rows rows;
-  while (statement_.executeStep()) rows.push_back(read_row(statement_));
-  return rows;
+  bind(shared, rows);
+  store::Rows answer;
+  while (statement_.executeStep()) answer.push_back(read_row(statement_));
+  return answer;
 }
 
 PreparedStatement::PreparedStatement(SQLite::Database& connection,
                                      const store::Statement& statement)
-    : connection_(connection), command_(connection, text_of(statement)) {
+    : connection_(connection), command_(connection, command_of(text_of(statement))) {
   const std::string look = look_of(text_of(statement));
   if (!look.empty()) look_.emplace(connection, look);
+  if (looks_at_all_changes(look)) insert_ = command_of(text_of(statement));
 }
 
-store::Rows PreparedStatement::run(std::span<const store::Value> shared,
-                                   std::span<const store::Value> row) {
-  store::Rows rows = command_.run(shared, row);
-  if (!look_) return rows;
-  return connection_.getChanges() > 0 ? look_->run(shared, row) : store::Rows{};
+store::Rows PreparedStatement::run(Prepared& command, const store::Values& shared,
+                                   std::span<const store::Values> rows) {
+  store::Rows answer = command.run(shared, rows);
+  if (!look_) return answer;
+  return connection_.getChanges() > 0 ? look_->run(shared, rows) : store::Rows{};
+}
+
+store::Rows PreparedStatement::run(const store::Values& shared,
+                                   std::span<const store::Values> row) {
+  return run(command_, shared, row);
+}
+
+store::Rows PreparedStatement::run_each(const store::Values& shared,
+                                        std::span<const store::Values> rows) {
+  store::Rows answers;
+  const auto add = [&](Prepared& command, std::size_t count) {
+    for (store::Row& row : run(command, shared, rows.first(count)))
+      answers.push_back(std::move(row));
+    rows = rows.subspan(count);
+  };
+  if (!insert_.empty() && rows.size() >= rows_at_a_time) {
+    if (!command_for_many_)
+      command_for_many_.emplace(connection_,
+                                for_many_rows(insert_, shared.size(), rows.front().size()));
+    while (rows.size() >= rows_at_a_time) add(*command_for_many_, rows_at_a_time);
+  }
+  while (!rows.empty()) add(command_, 1);
+  return answers;
 }
 
 PreparedStatement& PreparedStatements::of(const store::Statement& statement) {

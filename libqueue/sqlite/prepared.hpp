@@ -18,12 +18,12 @@ class Prepared {
  public:
   Prepared(SQLite::Database& connection, const std::string& sql);
 
-  /// Runs it to its end, `$1` … being the shared values, then the row's, and leaves it reset
-  /// whatever happens.
-  store::Rows run(std::span<const store::Value> shared, std::span<const store::Value> row);
+  /// Runs it to its end, `$1` … being the shared values, then those of the rows, all of a length,
+  /// and leaves it reset whatever happens.
+  store::Rows run(const store::Values& shared, std::span<const store::Values> rows);
 
  private:
-  void bind(std::span<const store::Value> shared, std::span<const store::Value> row);
+  void bind(const store::Values& shared, std::span<const store::Values> rows);
 
   SQLite::Statement statement_;
   std::vector<int> places_;  ///< SQLite's index for each `$n`; 0: the text doesn't use it
@@ -35,13 +35,22 @@ class PreparedStatement {
  public:
   PreparedStatement(SQLite::Database& connection, const store::Statement& statement);
 
-  /// As Prepared::run; the rows are those of the look, where there is one.
-  store::Rows run(std::span<const store::Value> shared, std::span<const store::Value> row);
+  /// As Prepared::run, with no row or one; the rows are those of the look, where there is one.
+  store::Rows run(const store::Values& shared, std::span<const store::Values> row);
+
+  /// Once for each row. An INSERT whose look tells of all that were changed takes several at a
+  /// time: to begin and end a statement costs as much as to insert a row.
+  store::Rows run_each(const store::Values& shared, std::span<const store::Values> rows);
 
  private:
+  store::Rows run(Prepared& command, const store::Values& shared,
+                  std::span<const store::Values> rows);
+
   SQLite::Database& connection_;
+  std::string insert_;  ///< which takes many rows; empty: only one at a time
   Prepared command_;
   std::optional<Prepared> look_;
+  std::optional<Prepared> command_for_many_;
 };
 
 /// The commands of one connection, each prepared once. Their texts must outlive it.

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+#include <string>
+#include <utility>
 #include <vector>
 
 using namespace perfq;
@@ -63,4 +66,29 @@ TEST_CASE_FIXTURE(ClockedQueue, "of one key twice in one call the second is the 
   CHECK(enqueued[3].job == enqueued[0].job);
   CHECK(enqueued[4].created);
   CHECK(queue.list({}).size() == 4);
+}
+
+// It fails where SQLite takes several rows at a time and looks at one of them (the look of
+// enqueue_job in queries/sqlite/jobs.sql).
+TEST_CASE_FIXTURE(ClockedQueue,
+                  "many jobs of one call, with borne keys among them, keep their order") {
+  const JobId before = add(queue, {.unique_key = "1"});
+  std::vector<NewJob> jobs;
+  for (int i = 0; i < 47; ++i)
+    jobs.push_back(
+        {.payload = std::to_string(i), .unique_key = i % 3 == 0 ? std::to_string(i % 5) : ""});
+  const std::vector<Enqueued> enqueued = queue.enqueue(jobs);
+  REQUIRE(enqueued.size() == jobs.size());
+  std::map<std::string, JobId> bearers{{"1", before}};
+  JobId last_plain = 0;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    CAPTURE(i);
+    const std::string& key = jobs[i].unique_key;
+    const bool is_new = key.empty() || bearers.count(key) == 0;
+    CHECK(enqueued[i].created == is_new);
+    if (is_new) CHECK(queue.find(enqueued[i].job)->payload == jobs[i].payload);
+    if (!key.empty()) CHECK(bearers.emplace(key, enqueued[i].job).first->second == enqueued[i].job);
+    if (key.empty()) CHECK(std::exchange(last_plain, enqueued[i].job) < enqueued[i].job);
+  }
+  CHECK(queue.list({}).size() == 31 + 5);
 }

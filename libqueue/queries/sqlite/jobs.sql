@@ -1,5 +1,6 @@
 -- name: enqueue_job
--- Once for each job. No row: an unfinished job bears the key.
+-- Some jobs at a time. A job whose key an unfinished one bears gets no row. The highest ids are
+-- those of the new ones.
 -- $1 now  $2 actor | $3 queue  $4 kind  $5 affinity  $6 payload  $7 priority  $8 rank
 -- $9 run_at  $10 delay  $11 unique key  $12 group  $13 required  $14 attempts  $15 limit
 -- $16 backoff
@@ -10,7 +11,7 @@ VALUES ($3, $4, $5, 'queued', $6, $7, $8, coalesce($9, $1 + $10), coalesce($9, $
         $11, $12, $13, $14, $15, $16, $1, $1, $2)
     ON CONFLICT (queue, unique_key)
        WHERE unique_key IS NOT NULL AND state IN ('queued', 'running') DO NOTHING;
-SELECT last_insert_rowid(), $11, $3;
+SELECT id, unique_key, queue FROM {schema}.job ORDER BY id DESC LIMIT changes();
 
 -- name: finish_job
 -- Ends a running job's attempt, once for each lease, only for its holder.
