@@ -13,9 +13,8 @@ WITH done AS (
          lease_expires_at_us = 1700000060000000 + :call
    WHERE id = (SELECT id FROM least.jobs
                 WHERE queue = 'q' AND affinity = '' AND state = 'queued'
-                ORDER BY priority DESC, id
-                LIMIT CASE WHEN :call::integer < :calls::integer THEN 1 ELSE 0 END
-                FOR UPDATE SKIP LOCKED)
+                  AND :call::integer < :calls::integer
+                ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED)
   RETURNING id, payload, leases, worker, claimed_at_us
 ), attempt AS (
   INSERT INTO least.attempts

@@ -6,10 +6,10 @@ WITH done AS (
    WHERE id = ANY (:ids::bigint[]) AND token = 'token of ' || :client_id AND state = 'running'
   RETURNING id, leases, worker, token, claimed_at_us, ended_at_us
 ), picked AS MATERIALIZED (
-  SELECT id FROM least.jobs WHERE queue = 'q' AND affinity = '' AND state = 'queued'
-   ORDER BY priority DESC, id
-   LIMIT CASE WHEN :call::integer < :calls::integer THEN :batch ELSE 0 END
-   FOR UPDATE SKIP LOCKED
+  SELECT id FROM least.jobs
+   WHERE queue = 'q' AND affinity = '' AND state = 'queued'
+     AND :call::integer < :calls::integer
+   ORDER BY priority DESC, id LIMIT :batch FOR UPDATE SKIP LOCKED
 ), claimed AS (
   UPDATE least.jobs
      SET state = 'running', worker = 'worker-' || :client_id,
