@@ -94,15 +94,16 @@ run_pgbench() {
   case $workload in
     drain)
       waiting=$jobs script=drain_$( ((batch == 1)) && echo 1 || echo many)
-      # Who hands in with the next claim has one more call to make.
-      [[ $scripts != */kept ]] || length=(-t $((calls + 1)))
+      # Who hands in with the next claim has one more call to make, and one more for each that got
+      # nothing, as others looked at what was left.
+      [[ $scripts != */kept ]] || length=(-t $((calls + 10)))
       ;;
     steady) waiting=50 length=(-T "$seconds" -P 10) ;;
   esac
   psql_now -v waiting="$waiting" -f "$scripts/tables.sql" >/dev/null || return
   [[ $hold == no ]] || hold_snapshot || return
   limited pgbench -n -M prepared -c "$workers" -j "$workers" "${length[@]}" -D batch="$batch" \
-    -D calls="$calls" -D call=0 -D id=0 -D ids='{}' \
+    -D share=$((jobs / workers)) -D claimed=0 -D id=0 -D ids='{}' \
     -f "$scripts/$script.sql" "$PERFQ_TEST_POSTGRES" >"$work/pgbench" 2>&1 ||
     { cat "$work/pgbench" >&2 && return 1; }
   [[ $hold == no ]] || release_snapshot
