@@ -87,10 +87,13 @@ store::Rows Prepared::run(const store::Values& shared, std::span<const store::Va
 
 PreparedStatement::PreparedStatement(SQLite::Database& connection,
                                      const store::Statement& statement)
-    : connection_(connection), command_(connection, command_of(text_of(statement))) {
-  const std::string look = look_of(text_of(statement));
+    : PreparedStatement(connection, text_of(statement)) {}
+
+PreparedStatement::PreparedStatement(SQLite::Database& connection, const std::string& text)
+    : connection_(connection), command_(connection, command_of(text)) {
+  const std::string look = look_of(text);
   if (!look.empty()) look_.emplace(connection, look);
-  if (looks_at_all_changes(look)) insert_ = command_of(text_of(statement));
+  if (looks_at_all_changes(look)) insert_ = command_of(text);
 }
 
 store::Rows PreparedStatement::run(Prepared& command, const store::Values& shared,

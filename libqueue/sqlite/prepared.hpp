@@ -43,6 +43,7 @@ class PreparedStatement {
   store::Rows run_each(const store::Values& shared, std::span<const store::Values> rows);
 
  private:
+  PreparedStatement(SQLite::Database& connection, const std::string& text);
   store::Rows run(Prepared& command, const store::Values& shared,
                   std::span<const store::Values> rows);
 

@@ -36,20 +36,13 @@ struct Times {
   Seconds complete;
 };
 
-/// Of each call the quickest of some rounds: into one of them a pause of the machine may fall.
-class Quickest {
- public:
-  void note(const Times& round) {
-    times_.claim = std::min(times_.claim, round.claim);
-    times_.heartbeat = std::min(times_.heartbeat, round.heartbeat);
-    times_.complete = std::min(times_.complete, round.complete);
-  }
+constexpr Times endless{Seconds::max(), Seconds::max(), Seconds::max()};
 
-  const Times& times() const { return times_; }
-
- private:
-  Times times_{Seconds::max(), Seconds::max(), Seconds::max()};
-};
+/// Of each call: into one of several rounds a pause of the machine may fall.
+Times quicker(const Times& a, const Times& b) {
+  return {std::min(a.claim, b.claim), std::min(a.heartbeat, b.heartbeat),
+          std::min(a.complete, b.complete)};
+}
 
 constexpr int rounds = 3;
 
@@ -79,15 +72,13 @@ Times work_off(Queue& queue, std::size_t count) {
 
 TEST_CASE_FIXTURE(ClockedQueue,
                   "thousands of jobs are claimed, renewed and completed in a call each") {
-  Quickest few_jobs;
-  Quickest many_jobs;
+  Times for_few = endless;
+  Times for_many = endless;
   for (int round = 0; round < rounds; ++round) {
     queue.enqueue(std::vector<NewJob>(few + many));
-    few_jobs.note(work_off(queue, few));
-    many_jobs.note(work_off(queue, many));
+    for_few = quicker(for_few, work_off(queue, few));
+    for_many = quicker(for_many, work_off(queue, many));
   }
-  const Times& for_few = few_jobs.times();
-  const Times& for_many = many_jobs.times();
   CHECK(grows_with_jobs(for_few.claim, for_many.claim));
   CHECK(grows_with_jobs(for_few.heartbeat, for_many.heartbeat));
   CHECK(grows_with_jobs(for_few.complete, for_many.complete));
