@@ -45,19 +45,18 @@ Values values_of(const ClaimQuery& query) {
 }  // namespace
 
 store::ClaimRows PostgresDatabase::claim(const ClaimQuery& query) {
-  constexpr std::size_t leased_columns = store::job_column_count + 1;
-  constexpr std::size_t looked_us = leased_columns;
-  constexpr std::size_t saw_lapsed = looked_us + 1;
-  constexpr std::size_t done_columns = 3;
+  constexpr std::size_t id = 0, token = store::job_column_count;
+  constexpr std::size_t looked_us = token + 1, saw_lapsed = token + 2, waited = token + 3;
   store::ClaimRows answer;
   if (query.done.empty() && (query.slots.empty() || query.affinities.empty())) return answer;
-  for (const Row& row : run(statements().claim_jobs, values_of(query))) {
-    if (row.is_null(0)) {
-      answer.done.push_back(row.part(saw_lapsed + 1, done_columns));
+  for (Row& row : run(statements().claim_jobs, values_of(query))) {
+    if (row.is_null(looked_us)) {
+      answer.done.push_back(row.only({id, token, waited}));
     } else {
-      answer.leased.push_back(row.part(0, leased_columns));
       answer.looked = microseconds{row.integer(looked_us)};
       answer.saw_lapsed = row.flag(saw_lapsed);
+      row.keep_first(token + 1);
+      answer.leased.push_back(std::move(row));
     }
   }
   return answer;

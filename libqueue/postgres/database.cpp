@@ -48,6 +48,7 @@ Rows rows_of(const pqxx::result& result) {
   rows.reserve(result.size());
   for (const auto& found : result) {
     Values values;
+    values.reserve(found.size());
     for (const auto& field : found)
       field.is_null() ? values.emplace_back() : values.emplace_back(std::string{field.c_str()});
     rows.emplace_back(std::move(values));

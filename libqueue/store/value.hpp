@@ -3,6 +3,7 @@
 #include <perfq/time.hpp>
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,11 +52,14 @@ class Row {
 
   std::size_t size() const { return values_.size(); }
 
-  /// So many of its columns, beginning at `first`.
-  Row part(std::size_t first, std::size_t count) const {
-    const auto begin = values_.begin() + static_cast<std::ptrdiff_t>(first);
-    return Row{Values{begin, begin + static_cast<std::ptrdiff_t>(count)}};
+  /// These columns of it alone, in this order.
+  Row only(std::initializer_list<std::size_t> columns) const {
+    Values values;
+    for (const std::size_t column : columns) values.push_back(values_.at(column));
+    return Row{std::move(values)};
   }
+
+  void keep_first(std::size_t columns) { values_.resize(columns); }
 
  private:
   Values values_;

@@ -5,25 +5,15 @@
 -- an array of their ids: for an unknown number of rows the whole table would be read, and unnested
 -- beside the slots that they take: to find each one's place in it costs the square of their number.
 --
--- Before it jobs that their holders have done succeed, as by finish_job. The claim doesn't see that
--- yet: a lapsed one of them must not be picked. No row is changed twice, so that history is written
--- once, for both. Of each job that was leased there is a row, and one that tells the id, the token
--- and whether somebody waits of each that has succeeded.
+-- In the same change jobs that their holders have done succeed, as by finish_job: they are the rows
+-- that end. A lapsed one of them must not be picked: no row is changed twice. They come last: see
+-- docs/decisions/0008. A row that ends tells nothing of how long it looked.
 -- $1 now  $2 queue  $3 affinities  $4 workers  $5 sessions  $6 version  $7 lease  $8 limit
 -- $9 tokens, and to each its worker and session  $10 actor  $11 the only job, or null
 -- $12 done  $13 their tokens  $14 their results
 -- $15 lapsed only after  $16 of this priority only, from  $17 rank  $18 due time  $19 and id on:
 -- where $16 is null all are looked at.
-WITH done AS (
-  UPDATE {schema}.job
-     SET state = 'succeeded', outcome = 'succeeded', charged = charged + 1, reason = NULL,
-         result = f.result, lease_expires_at_us = NULL, delayed = 0, avoid_worker = NULL,
-         avoid_until_us = NULL, cancel_requested = 0, ended_at_us = {now}, changed_at_us = {now},
-         actor = $10
-    FROM unnest($12::bigint[], $13::text[], $14::text[]) AS f (job_id, token, result)
-   WHERE job.id = f.job_id AND job.token = f.token AND coalesce(job.lease_expires_at_us, 0) > 0
-  RETURNING id AS done_id, job.token AS done_token, waited),
-ready AS MATERIALIZED (
+WITH ready AS MATERIALIZED (
   SELECT j.id, 0 AS own, j.priority, j.rank, j.run_at_us
     FROM unnest(CASE WHEN $11::bigint IS NULL THEN $3::text[] END) AS label (affinity)
    CROSS JOIN LATERAL (
@@ -59,29 +49,46 @@ picked AS MATERIALIZED (
          EXISTS (SELECT 1 FROM lapsed_or_named)::integer AS saw_lapsed
     FROM (
       SELECT id FROM (SELECT * FROM ready UNION ALL SELECT * FROM lapsed_or_named) candidates
-       ORDER BY own DESC, priority DESC, rank, run_at_us, id LIMIT $8) best),
-claimed AS (
-  UPDATE {schema}.job
-     SET charged = charged + (state = 'running')::integer,
-         outcome = CASE state WHEN 'running' THEN 'lost' ELSE outcome END, state = 'running',
-         worker = for_worker, session = for_session, version = $6, token = with_token,
-         leases = leases + 1, claimed_at_us = {now}, begun = 0, reason = NULL,
-         lease_expires_at_us = {now} + least($7::bigint, time_limit_us + 15000000),
-         lease_us = $7::bigint, started_at_us = coalesce(started_at_us, {now}),
-         cancel_requested = 0, changed_at_us = {now}, actor = $10
-    FROM picked CROSS JOIN LATERAL
-         unnest(ids, $4::text[], $5::text[], $9::text[])
-           AS slot (picked_id, for_worker, for_session, with_token)
-   WHERE id = picked_id
-     AND NOT EXISTS (
+       ORDER BY own DESC, priority DESC, rank, run_at_us, id LIMIT $8) best)
+UPDATE {schema}.job
+   SET state = CASE WHEN ends THEN 'succeeded' ELSE 'running' END,
+       outcome = CASE WHEN ends THEN 'succeeded' WHEN state = 'running' THEN 'lost'
+                      ELSE outcome END,
+       charged = charged + (state = 'running')::integer, reason = NULL, delayed = 0,
+       result = CASE WHEN ends THEN of_result ELSE result END,
+       avoid_worker = CASE WHEN NOT ends THEN avoid_worker END,
+       avoid_until_us = CASE WHEN NOT ends THEN avoid_until_us END,
+       ended_at_us = CASE WHEN ends THEN {now} END,
+       worker = coalesce(of_worker, worker), session = coalesce(of_session, session),
+       version = CASE WHEN ends THEN version ELSE $6 END, token = of_token,
+       leases = leases + (NOT ends)::integer,
+       begun = CASE WHEN ends THEN begun ELSE 0 END,
+       claimed_at_us = CASE WHEN ends THEN claimed_at_us ELSE {now} END,
+       started_at_us = coalesce(started_at_us, {now}),
+       lease_expires_at_us = CASE WHEN NOT ends
+                                  THEN {now} + least($7::bigint, time_limit_us + 15000000) END,
+       lease_us = CASE WHEN ends THEN lease_us ELSE $7::bigint END,
+       cancel_requested = 0, changed_at_us = {now}, actor = $10
+  FROM (
+    SELECT false AS ends, of_id, of_token, of_worker, of_session, NULL::text AS of_result,
+           looked_us, saw_lapsed
+      FROM picked CROSS JOIN LATERAL
+           unnest(ids, $4::text[], $5::text[], $9::text[])
+             AS slot (of_id, of_worker, of_session, of_token)
+     WHERE NOT EXISTS (
        SELECT 1 FROM {schema}.worker w
         WHERE w.name = ANY ($4::text[])
           AND ((w.state <> 'active' AND w.probe <> ($9::text[])[1])
                OR (w.role IS NOT NULL
                    AND NOT coalesce(pg_has_role(to_regrole(quote_ident(w.role)), 'MEMBER'),
                                     false))))
-  RETURNING {job}, token, looked_us, saw_lapsed)
-SELECT * FROM claimed FULL JOIN done ON false;
+     UNION ALL
+    SELECT true, of_id, of_token, NULL, NULL, of_result, NULL, NULL
+      FROM unnest($12::bigint[], $13::text[], $14::text[]) AS done (of_id, of_token, of_result)
+  ) change
+ WHERE id = of_id
+   AND (NOT ends OR (token = of_token AND coalesce(lease_expires_at_us, 0) > 0))
+RETURNING {job}, token, looked_us, saw_lapsed, waited;
 
 -- name: next_change
 -- only: postgres
