@@ -7,7 +7,9 @@
 --
 -- In the same change jobs that their holders have done succeed, as by finish_job: they are the rows
 -- that end. A lapsed one of them must not be picked: no row is changed twice. They come last: see
--- docs/decisions/0008. A row that ends tells nothing of how long it looked.
+-- docs/decisions/0008. A row that ends tells nothing of how long it looked. What changes is a table
+-- expression: where another has changed a row meanwhile PostgreSQL looks at the newest one beside
+-- what it has found, whereas it would run a union anew and might give the job another's token.
 -- $1 now  $2 queue  $3 affinities  $4 workers  $5 sessions  $6 version  $7 lease  $8 limit
 -- $9 tokens, and to each its worker and session  $10 actor  $11 the only job, or null
 -- $12 done  $13 their tokens  $14 their results
@@ -49,7 +51,23 @@ picked AS MATERIALIZED (
          EXISTS (SELECT 1 FROM lapsed_or_named)::integer AS saw_lapsed
     FROM (
       SELECT id FROM (SELECT * FROM ready UNION ALL SELECT * FROM lapsed_or_named) candidates
-       ORDER BY own DESC, priority DESC, rank, run_at_us, id LIMIT $8) best)
+       ORDER BY own DESC, priority DESC, rank, run_at_us, id LIMIT $8) best),
+change AS MATERIALIZED (
+  SELECT false AS ends, of_id, of_token, of_worker, of_session, NULL::text AS of_result,
+         looked_us, saw_lapsed
+    FROM picked CROSS JOIN LATERAL
+         unnest(ids, $4::text[], $5::text[], $9::text[])
+           AS slot (of_id, of_worker, of_session, of_token)
+   WHERE NOT EXISTS (
+     SELECT 1 FROM {schema}.worker w
+      WHERE w.name = ANY ($4::text[])
+        AND ((w.state <> 'active' AND w.probe <> ($9::text[])[1])
+             OR (w.role IS NOT NULL
+                 AND NOT coalesce(pg_has_role(to_regrole(quote_ident(w.role)), 'MEMBER'),
+                                  false))))
+   UNION ALL
+  SELECT true, of_id, of_token, NULL, NULL, of_result, NULL, NULL
+    FROM unnest($12::bigint[], $13::text[], $14::text[]) AS done (of_id, of_token, of_result))
 UPDATE {schema}.job
    SET state = CASE WHEN ends THEN 'succeeded' ELSE 'running' END,
        outcome = CASE WHEN ends THEN 'succeeded' WHEN state = 'running' THEN 'lost'
@@ -69,23 +87,7 @@ UPDATE {schema}.job
                                   THEN {now} + least($7::bigint, time_limit_us + 15000000) END,
        lease_us = CASE WHEN ends THEN lease_us ELSE $7::bigint END,
        cancel_requested = 0, changed_at_us = {now}, actor = $10
-  FROM (
-    SELECT false AS ends, of_id, of_token, of_worker, of_session, NULL::text AS of_result,
-           looked_us, saw_lapsed
-      FROM picked CROSS JOIN LATERAL
-           unnest(ids, $4::text[], $5::text[], $9::text[])
-             AS slot (of_id, of_worker, of_session, of_token)
-     WHERE NOT EXISTS (
-       SELECT 1 FROM {schema}.worker w
-        WHERE w.name = ANY ($4::text[])
-          AND ((w.state <> 'active' AND w.probe <> ($9::text[])[1])
-               OR (w.role IS NOT NULL
-                   AND NOT coalesce(pg_has_role(to_regrole(quote_ident(w.role)), 'MEMBER'),
-                                    false))))
-     UNION ALL
-    SELECT true, of_id, of_token, NULL, NULL, of_result, NULL, NULL
-      FROM unnest($12::bigint[], $13::text[], $14::text[]) AS done (of_id, of_token, of_result)
-  ) change
+  FROM change
  WHERE id = of_id
    AND (NOT ends OR (token = of_token AND coalesce(lease_expires_at_us, 0) > 0))
 RETURNING {job}, token, looked_us, saw_lapsed, waited;
