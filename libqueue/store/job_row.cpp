@@ -30,7 +30,6 @@ Job job_from(const Row& row, std::size_t first) {
   job.queue = row.text(column++);
   job.kind = row.text(column++);
   job.affinity = row.text(column++);
-  job.payload = row.text(column++);
   job.state = state_from(row.text(column++));
   job.priority = number(row, column++);
   job.rank = row.integer(column++);
@@ -52,10 +51,11 @@ Job job_from(const Row& row, std::size_t first) {
   job.cancel_requested = row.flag(column++);
   job.outcome = parse_outcome(row.text(column++));
   job.error = row.text(column++);
-  job.result = row.text(column++);
   job.created_at = from_us(row.integer(column++));
   job.started_at = maybe_time(row, column++);
   job.ended_at = maybe_time(row, column++);
+  job.payload = row.text(column++);
+  job.result = row.text(column++);
   return job;
 }
 

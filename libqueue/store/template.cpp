@@ -33,8 +33,9 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 std::string fill(std::string_view sql, std::string_view schema_prefix, std::string_view now) {
   std::string text = without_comments(sql);
-  const std::array<std::pair<std::string_view, std::string_view>, 4> places{{
+  const std::array<std::pair<std::string_view, std::string_view>, 5> places{{
       {"{job}", job_columns},
+      {"{job_head}", job_head_columns},
       {"{anew}", run_anew},
       {"{now}", now},
       {"{schema}.", schema_prefix},

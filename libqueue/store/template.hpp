@@ -5,12 +5,14 @@
 
 namespace perfq::store {
 
-/// The columns that `{job}` stands for, in the order in which a job is read from a row.
-inline constexpr std::string_view job_columns =
-    "id, queue, kind, affinity, payload, state, priority, rank, run_at_us, unique_key, group_id, "
+/// The columns that `{job}` stands for, in the order in which a job is read from a row: the last
+/// two may be long, `{job_head}` are those before them.
+inline constexpr std::string_view job_columns = "{job_head}, payload, result";
+inline constexpr std::string_view job_head_columns =
+    "id, queue, kind, affinity, state, priority, rank, run_at_us, unique_key, group_id, "
     "required, max_attempts, time_limit_us, backoff_us, charged, releases, leases, worker, "
     "session, version, claimed_at_us, lease_expires_at_us, cancel_requested, outcome, error, "
-    "result, created_at_us, started_at_us, ended_at_us";
+    "created_at_us, started_at_us, ended_at_us";
 
 /// What `{anew}` stands for: how an ended job comes to run anew, by the actor of `$3`.
 inline constexpr std::string_view run_anew =
@@ -19,8 +21,8 @@ inline constexpr std::string_view run_anew =
     "claim_by_us = NULL, wanted_until_us = NULL, "
     "avoid_worker = NULL, avoid_until_us = NULL, changed_at_us = {now}, actor = $3";
 
-/// A statement's text for one dialect: `{schema}.` becomes the prefix, `{now}` the clock, `{job}`
-/// and `{anew}` what stands above; lines that are comments are left out.
+/// A statement's text for one dialect: `{schema}.` becomes the prefix, `{now}` the clock, `{job}`,
+/// `{job_head}` and `{anew}` what stands above; lines that are comments are left out.
 std::string fill(std::string_view sql, std::string_view schema_prefix, std::string_view now);
 
 /// The highest `$n` of a filled text; 0: it takes no values.

@@ -36,14 +36,8 @@ std::string read_whole(const std::string& plan) {
   return read;
 }
 
-/// As the server's statistics know them.
-struct ManyJobs {
-  ManyJobs() {
-    store::migrate(*database);
-    database->script(many_jobs);
-    for (const char* table : {"job", "bench_job", "request", "job_group", "step", "suite_set"})
-      database->script("ANALYZE {schema}." + std::string(table));
-  }
+struct Plans {
+  Plans() { store::migrate(*database); }
 
   /// As the library has it planned: once a connection, for any values.
   std::string plan(store::Statement S::*which) {
@@ -74,6 +68,19 @@ struct ManyJobs {
     return text;
   }
 
+  TempSchema schema;
+  std::unique_ptr<store::Database> database = schema.open();
+  std::deque<std::string> texts;  // a connection knows a statement by the place of its text
+};
+
+/// As the server's statistics know them.
+struct ManyJobs : Plans {
+  ManyJobs() {
+    database->script(many_jobs);
+    for (const char* table : {"job", "bench_job", "request", "job_group", "step", "suite_set"})
+      database->script("ANALYZE {schema}." + std::string(table));
+  }
+
   /// What it counts or tells of all open jobs it reads in an index that holds no others.
   void check_status() {
     check_uses(&S::list_collectors, {"session_for_worker"});
@@ -96,10 +103,6 @@ struct ManyJobs {
     CHECK(newest.find("Scan Backward using job_group_pkey") != std::string::npos);
     CHECK(newest.find("Sort") == std::string::npos);
   }
-
-  TempSchema schema;
-  std::unique_ptr<store::Database> database = schema.open();
-  std::deque<std::string> texts;  // a connection knows a statement by the place of its text
 };
 
 }  // namespace
@@ -123,4 +126,9 @@ TEST_CASE_FIXTURE(ManyJobs, "with statistics of many jobs each statement goes by
   check_uses(&S::held_jobs, {"job_for_"});
   check_uses(&S::prunable_jobs, {"job_for_prune"});
   check_status();
+}
+
+// A connection that waits there keeps the plan while the table grows, until it is analysed.
+TEST_CASE_FIXTURE(Plans, "a claim goes by indexes in a new database too") {
+  check_uses(&S::claim_jobs, {"job_for_claim", "job_for_reap", "job_pkey"});
 }

@@ -7,9 +7,11 @@
 --
 -- In the same change jobs that their holders have done succeed, as by finish_job: they are the rows
 -- that end. A lapsed one of them must not be picked: no row is changed twice. They come last: see
--- docs/decisions/0008. A row that ends tells nothing of how long it looked. What changes is a table
--- expression: where another has changed a row meanwhile PostgreSQL looks at the newest one beside
--- what it has found, whereas it would run a union anew and might give the job another's token.
+-- docs/decisions/0008. A row that ends tells nothing of how long it looked, and none of its texts.
+-- What changes is a table expression: where another has changed a row meanwhile PostgreSQL looks at
+-- the newest one beside what it has found, whereas it would run a union anew and might give the job
+-- another's token. Its ids are asked for one by one: by a join a table without statistics would be
+-- read whole.
 -- $1 now  $2 queue  $3 affinities  $4 workers  $5 sessions  $6 version  $7 lease  $8 limit
 -- $9 tokens, and to each its worker and session  $10 actor  $11 the only job, or null
 -- $12 done  $13 their tokens  $14 their results
@@ -88,9 +90,10 @@ UPDATE {schema}.job
        lease_us = CASE WHEN ends THEN lease_us ELSE $7::bigint END,
        cancel_requested = 0, changed_at_us = {now}, actor = $10
   FROM change
- WHERE id = of_id
+ WHERE id = ANY (ARRAY[of_id])
    AND (NOT ends OR (token = of_token AND coalesce(lease_expires_at_us, 0) > 0))
-RETURNING {job}, token, looked_us, saw_lapsed, waited;
+RETURNING {job_head}, CASE WHEN NOT ends THEN payload END, CASE WHEN NOT ends THEN result END,
+          token, looked_us, saw_lapsed, waited;
 
 -- name: next_change
 -- only: postgres
