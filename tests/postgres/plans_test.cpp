@@ -36,6 +36,13 @@ std::string read_whole(const std::string& plan) {
   return read;
 }
 
+constexpr const char* fifty_jobs = R"(
+INSERT INTO {schema}.job (queue, kind, affinity, state, delayed, priority, rank, run_at_us,
+                          required, max_attempts, time_limit_us, backoff_us, payload,
+                          created_at_us, changed_at_us)
+SELECT '', 'k', '', 'queued', 0, 0, n, 1, 1, 3, 1, 1, 'null', 1, 1 FROM generate_series(1, 50) n
+)";
+
 struct Plans {
   Plans() { store::migrate(*database); }
 
@@ -129,6 +136,18 @@ TEST_CASE_FIXTURE(ManyJobs, "with statistics of many jobs each statement goes by
 }
 
 // A connection that waits there keeps the plan while the table grows, until it is analysed.
-TEST_CASE_FIXTURE(Plans, "a claim goes by indexes in a new database too") {
+TEST_CASE_FIXTURE(Plans, "what changes jobs goes by indexes where it was planned for few, too") {
+  SUBCASE("a new database") {}
+  SUBCASE("statistics of fifty jobs") {
+    database->script(fifty_jobs);
+    database->script("ANALYZE {schema}.job");
+  }
   check_uses(&S::claim_jobs, {"job_for_claim", "job_for_reap", "job_pkey"});
+  check_uses(&S::finish_job, {"job_pkey"});
+  check_uses(&S::renew_lease, {"job_pkey"});
+  check_uses(&S::lapsed_for_good, {"job_for_reap"});
+  check_uses(&S::write_off_job, {"job_pkey"});
+  check_uses(&S::promote_due_jobs, {"job_for_due", "job_pkey"});
+  check_uses(&S::place_jobs, {"job_for_group", "job_pkey"});
+  check_uses(&S::start_request_jobs, {"job_for_group", "job_pkey"});
 }

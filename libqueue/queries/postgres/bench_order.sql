@@ -65,11 +65,10 @@ UPDATE {schema}.request
 UPDATE {schema}.job
    SET priority = n.priority,
        rank = n.rank - CASE WHEN job.rank < 0 THEN 4611686018427387904 ELSE 0 END
-  FROM (SELECT j.id, placed.priority, placed.rank
-          FROM unnest($1::bigint[], $2::integer[], $3::bigint[]) AS placed (id, priority, rank)
-          JOIN {schema}.job j ON j.group_id = placed.id
-           FOR UPDATE OF j SKIP LOCKED) n
- WHERE job.id = n.id;
+  FROM unnest($1::bigint[], $2::integer[], $3::bigint[]) AS n (id, priority, rank)
+ CROSS JOIN LATERAL (SELECT j.id FROM {schema}.job j WHERE j.group_id = n.id
+                        FOR UPDATE SKIP LOCKED) own
+ WHERE job.id = ANY (ARRAY[own.id]);
 
 -- name: start_request_jobs
 -- Not those that others claim at this instant, who do the same.   $1 group

@@ -26,7 +26,8 @@ RETURNING id, unique_key, queue;
 -- name: finish_job
 -- Ends running jobs' attempts, each only for the holder of its lease. A job has a lease's end while
 -- it runs and only then: asked for plainly, PostgreSQL may walk a partial index of all running jobs
--- and of what vacuum has not yet taken out of it, instead of looking up the ids.
+-- and of what vacuum has not yet taken out of it, instead of looking up the ids; and joined by the
+-- ids themselves, not an array of each, it may read the whole key, where a plan was made for few.
 -- $1 now  $2 actor | $3 id  $4 token  $5 state  $6 outcome  $7 charge  $8 released  $9 error
 -- $10 result  $11 delay  $12 avoid  $13 only if the lease has run out
 -- Answers besides whether somebody waits for a job that has ended so.
@@ -48,7 +49,7 @@ UPDATE {schema}.job
               $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::integer[])
        AS f (job_id, token, state, outcome, charge, released, error, result, delay_us, avoid_us,
              only_lapsed)
- WHERE job.id = f.job_id AND job.token = f.token
+ WHERE job.id = ANY (ARRAY[f.job_id]) AND job.token = f.token
    AND coalesce(job.lease_expires_at_us, 0) > 0
    AND (f.only_lapsed = 0 OR lease_expires_at_us <= {now})
 RETURNING id, job.token, CASE job.state WHEN 'queued' THEN 0 ELSE waited END;
@@ -61,7 +62,7 @@ UPDATE {schema}.job
                                    claimed_at_us + time_limit_us + 15000000),
        lease_us = CASE WHEN $2::bigint > 0 THEN $2 ELSE lease_us END, begun = 1
   FROM unnest($3::bigint[], $4::text[]) AS l (job_id, token)
- WHERE job.id = l.job_id AND job.token = l.token
+ WHERE job.id = ANY (ARRAY[l.job_id]) AND job.token = l.token
    AND coalesce(job.lease_expires_at_us, 0) > 0
    AND claimed_at_us + time_limit_us + 15000000 > {now}
 RETURNING id, job.token, cancel_requested, lease_expires_at_us, worker;
