@@ -1,5 +1,7 @@
 #include "postgres/array.hpp"
 
+#include <algorithm>
+
 namespace perfq::postgres {
 namespace {
 
@@ -32,6 +34,12 @@ std::string array(const Elements& elements, Get get) {
   return text + "}";
 }
 
+bool are_alike(std::span<const store::Values> rows, std::size_t place) {
+  return std::all_of(rows.begin(), rows.end(), [&](const store::Values& row) {
+    return row.at(place) == rows.front().at(place);
+  });
+}
+
 }  // namespace
 
 std::string array_of(const std::vector<std::string>& texts) {
@@ -41,6 +49,25 @@ std::string array_of(const std::vector<std::string>& texts) {
 std::string array_of(std::span<const store::Values> rows, std::size_t place) {
   return array(rows,
                [place](const store::Values& row) -> const store::Value& { return row.at(place); });
+}
+
+std::vector<std::string> arrays_of(std::span<const store::Values> rows) {
+  std::vector<std::string> arrays;
+  for (std::size_t place = 0; place < rows.front().size(); ++place)
+    arrays.push_back(array_of(rows, place));
+  return arrays;
+}
+
+std::vector<std::string> short_arrays_of(std::span<const store::Values> rows) {
+  std::vector<std::string> arrays;
+  bool is_any_long = false;
+  for (std::size_t place = 0; place < rows.front().size(); ++place) {
+    const bool is_long = !are_alike(rows, place);
+    is_any_long = is_any_long || is_long;
+    arrays.push_back(array_of(is_long ? rows : rows.first(1), place));
+  }
+  if (!is_any_long) arrays.front() = array_of(rows, 0);
+  return arrays;
 }
 
 }  // namespace perfq::postgres

@@ -77,6 +77,7 @@ Command& PostgresDatabase::command_of(const Statement& statement) {
   command.prepared_name =
       "perfq_" + command.name + "_" + std::to_string(std::hash<std::string>{}(command.sql));
   command.places = store::highest_place(command.sql);
+  command.takes_short_arrays = command.sql.find(") once ") != std::string::npos;
   return command;
 }
 
@@ -100,8 +101,8 @@ Rows PostgresDatabase::run_each(const Statement& statement, const Values& shared
                                 const std::vector<Values>& rows) {
   if (rows.empty()) return {};
   Parameters parameters = parameters_of(shared);
-  for (std::size_t place = 0; place < rows.front().size(); ++place) {
-    std::string array = array_of(rows, place);
+  const bool brief = command_of(statement).takes_short_arrays;
+  for (std::string& array : brief ? short_arrays_of(rows) : arrays_of(rows)) {
     refuse_nul(array);
     parameters.emplace_back(std::move(array));
   }

@@ -16,6 +16,7 @@ struct Command {
   std::string sql;
   std::string prepared_name;  ///< names the text too: a pooler's server may know others' statements
   std::size_t places = 0;
+  bool takes_short_arrays = false;
   int uses = 0;
   bool prepared = false;
 };

@@ -15,20 +15,11 @@ namespace {
 using Key = std::pair<std::string, std::string>;  // queue, unique key
 
 Values row_of(const NewJob& job) {
-  return {job.queue,
-          job.kind,
-          job.affinity,
-          job.payload,
-          std::int64_t{job.priority},
-          job.rank,
-          job.run_at ? Value{to_us(*job.run_at)} : null,
-          job.delay.count(),
-          text_or_null(job.unique_key),
-          job.group == 0 ? null : Value{job.group},
-          std::int64_t{job.required},
-          std::int64_t{job.max_attempts},
-          job.time_limit.count(),
-          job.backoff.count()};
+  return values(job.queue, job.kind, job.affinity, job.payload, std::int64_t{job.priority},
+                job.rank, job.run_at ? Value{to_us(*job.run_at)} : null, job.delay.count(),
+                text_or_null(job.unique_key), job.group == 0 ? null : Value{job.group},
+                std::int64_t{job.required}, std::int64_t{job.max_attempts}, job.time_limit.count(),
+                job.backoff.count());
 }
 
 /// What an insert answered: new ids in the order of the jobs, and those of jobs with a key.

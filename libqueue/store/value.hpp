@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -28,6 +29,15 @@ inline Value integer_or_null(std::optional<std::int64_t> number) {
 
 inline Value us_or_null(const std::optional<microseconds>& duration) {
   return duration ? Value{duration->count()} : null;
+}
+
+/// Those, each copied once: a list in braces copies twice.
+template <class... Each>
+Values values(Each&&... each) {
+  Values all;
+  all.reserve(sizeof...(each));
+  (all.emplace_back(std::forward<Each>(each)), ...);
+  return all;
 }
 
 /// One row of an answer, columns in the order of the statement.

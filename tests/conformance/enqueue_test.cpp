@@ -9,6 +9,40 @@ using namespace perfq;
 using namespace perfq::test;
 using namespace std::chrono_literals;
 
+namespace {
+
+NewJob full_job(Timestamp later) {
+  return {.queue = "builds",
+          .kind = "compile",
+          .payload = R"({"unit": "ü 🐢"})",
+          .priority = -1000,
+          .rank = -7'000'000'000,
+          .affinity = "set-3",
+          .run_at = later,
+          .unique_key = "k1",
+          .max_attempts = 1000,
+          .time_limit = 2400h,
+          .backoff = 3s};
+}
+
+void check_kept(const Job& job, const NewJob& said) {
+  CHECK(job.queue == said.queue);
+  CHECK(job.kind == said.kind);
+  CHECK(job.payload == said.payload);
+  CHECK(job.priority == said.priority);
+  CHECK(job.rank == said.rank);
+  CHECK(job.affinity == said.affinity);
+  CHECK(job.run_at == said.run_at);
+  CHECK(job.unique_key == said.unique_key);
+  CHECK(job.max_attempts == said.max_attempts);
+  CHECK(job.time_limit == said.time_limit);
+  CHECK(job.backoff == said.backoff);
+  CHECK(job.group == said.group);
+  CHECK(job.required == said.required);
+}
+
+}  // namespace
+
 TEST_CASE_FIXTURE(ClockedQueue, "a job of which nothing is said stands with the defaults") {
   const Enqueued enqueued = queue.enqueue(NewJob{});
   CHECK(enqueued.created);
@@ -47,29 +81,31 @@ TEST_CASE_FIXTURE(ClockedQueue, "a new job has no history") {
 }
 
 TEST_CASE_FIXTURE(ClockedQueue, "all that is said of a job is kept") {
-  const Timestamp later = clock.now() + 90min;
-  const Job job = look(queue, add(queue, {.queue = "builds",
-                                          .kind = "compile",
-                                          .payload = R"({"unit": "ü 🐢"})",
-                                          .priority = -1000,
-                                          .rank = -7'000'000'000,
-                                          .affinity = "set-3",
-                                          .run_at = later,
-                                          .unique_key = "k1",
-                                          .max_attempts = 1000,
-                                          .time_limit = 2400h,
-                                          .backoff = 3s}));
-  CHECK(job.queue == "builds");
-  CHECK(job.kind == "compile");
-  CHECK(job.payload == R"({"unit": "ü 🐢"})");
-  CHECK(job.priority == -1000);
-  CHECK(job.rank == -7'000'000'000);
-  CHECK(job.affinity == "set-3");
-  CHECK(job.run_at == later);
-  CHECK(job.unique_key == "k1");
-  CHECK(job.max_attempts == 1000);
-  CHECK(job.time_limit == 2400h);
-  CHECK(job.backoff == 3s);
+  const NewJob said = full_job(clock.now() + 90min);
+  check_kept(look(queue, add(queue, said)), said);
+}
+
+TEST_CASE_FIXTURE(ClockedQueue,
+                  "what one job of a call has the others have if it is said of them") {
+  const GroupId group = queue.enqueue_group("build", std::vector<NewJob>(1));
+  const NewJob plain{.run_at = clock.now()};
+  NewJob full = full_job(clock.now() + 90min);
+  full.group = group;
+  full.required = false;
+  NewJob other = full;
+  other.payload = "1";
+  other.unique_key = "k2";
+  NewJob third = other;
+  third.unique_key.clear();
+  const std::vector<std::vector<NewJob>> calls{{plain, plain, plain}, {full, other},
+                                               {other, third, third}, {third, third, third},
+                                               {plain, full, plain},  {third, plain, plain}};
+  for (const std::vector<NewJob>& call : calls) {
+    const std::vector<Enqueued> enqueued = queue.enqueue(call);
+    REQUIRE(enqueued.size() == call.size());
+    for (std::size_t i = 0; i < call.size(); ++i) check_kept(look(queue, enqueued[i].job), call[i]);
+    for (const Enqueued& one : enqueued) queue.cancel(one.job);  // the next bears its key
+  }
 }
 
 TEST_CASE_FIXTURE(ClockedQueue, "many jobs are answered in the order in which they were given") {

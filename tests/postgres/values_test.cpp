@@ -52,6 +52,18 @@ TEST_CASE("numbers and nulls in arrays") {
   CHECK(database->run_each(unnest, {}, {}).empty());
 }
 
+TEST_CASE("where all rows are alike a short array has one value") {
+  using postgres::arrays_of;
+  using postgres::short_arrays_of;
+  using Texts = std::vector<std::string>;
+  const std::vector<Values> rows{{"a", std::int64_t{1}, store::null},
+                                 {"a", std::int64_t{2}, store::null}};
+  CHECK(arrays_of(rows) == Texts{R"({"a","a"})", "{1,2}", "{NULL,NULL}"});
+  CHECK(short_arrays_of(rows) == Texts{R"({"a"})", "{1,2}", "{NULL}"});
+  const std::vector<Values> twins(2, {"a", store::null});
+  CHECK(short_arrays_of(twins) == Texts{R"({"a","a"})", "{NULL}"});
+}
+
 TEST_CASE("a text and an empty array as PostgreSQL writes them") {
   CHECK(postgres::array_of(std::vector<std::string>{}) == "{}");
   CHECK(postgres::array_of(std::vector<std::string>{"a", "b\"c"}) == R"({"a","b\"c"})");

@@ -1,17 +1,32 @@
 -- name: enqueue_job
--- All the jobs of a call. A job whose key an unfinished one bears gets no row.
+-- All the jobs of a call. A job whose key an unfinished one bears gets no row. Of a column that is
+-- alike in all of them the array may have the first alone.
 -- $1 now  $2 actor | $3 queue  $4 kind  $5 affinity  $6 payload  $7 priority  $8 rank
 -- $9 run_at  $10 delay  $11 unique key  $12 group  $13 required  $14 attempts  $15 limit
 -- $16 backoff
 INSERT INTO {schema}.job (queue, kind, affinity, state, payload, priority, rank, run_at_us, delayed,
                           unique_key, group_id, required, max_attempts, time_limit_us, backoff_us,
                           created_at_us, changed_at_us, actor)
-SELECT j.queue, j.kind, j.affinity, 'queued', j.payload, j.priority, j.rank,
-       coalesce(j.run_at_us, now_us + j.delay_us),
-       (coalesce(j.run_at_us, now_us + j.delay_us) > now_us)::integer,
-       j.unique_key, j.group_id, j.required, j.max_attempts, j.time_limit_us, j.backoff_us,
+SELECT coalesce(j.queue, once.queue), coalesce(j.kind, once.kind),
+       coalesce(j.affinity, once.affinity), 'queued', coalesce(j.payload, once.payload),
+       coalesce(j.priority, once.priority), coalesce(j.rank, once.rank),
+       coalesce(j.run_at_us, once.run_at_us, now_us + coalesce(j.delay_us, once.delay_us)),
+       (coalesce(j.run_at_us, once.run_at_us, now_us + coalesce(j.delay_us, once.delay_us))
+          > now_us)::integer,
+       coalesce(j.unique_key, once.unique_key), coalesce(j.group_id, once.group_id),
+       coalesce(j.required, once.required), coalesce(j.max_attempts, once.max_attempts),
+       coalesce(j.time_limit_us, once.time_limit_us), coalesce(j.backoff_us, once.backoff_us),
        now_us, now_us, $2
-  FROM (SELECT {now} AS now_us OFFSET 0) clock CROSS JOIN
+  FROM (SELECT {now} AS now_us, ($3::text[])[1] AS queue, ($4::text[])[1] AS kind,
+               ($5::text[])[1] AS affinity, ($6::text[])[1] AS payload,
+               ($7::integer[])[1] AS priority, ($8::bigint[])[1] AS rank,
+               CASE cardinality($9::bigint[]) WHEN 1 THEN ($9::bigint[])[1] END AS run_at_us,
+               ($10::bigint[])[1] AS delay_us,
+               CASE cardinality($11::text[]) WHEN 1 THEN ($11::text[])[1] END AS unique_key,
+               CASE cardinality($12::bigint[]) WHEN 1 THEN ($12::bigint[])[1] END AS group_id,
+               ($13::integer[])[1] AS required, ($14::integer[])[1] AS max_attempts,
+               ($15::bigint[])[1] AS time_limit_us, ($16::bigint[])[1] AS backoff_us
+        OFFSET 0) once CROSS JOIN
        unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::bigint[],
               $9::bigint[], $10::bigint[], $11::text[], $12::bigint[], $13::integer[],
               $14::integer[], $15::bigint[], $16::bigint[])
