@@ -8,7 +8,8 @@
 
 namespace perfq::service {
 
-/// Uniform numbers from the system's generator.
+/// Uniform numbers from the system's generator. One thread at a time; not across a fork, after
+/// which parent and child would draw the same.
 std::function<std::uint64_t()> system_random();
 
 std::function<Timestamp()> system_clock();
