@@ -6,7 +6,10 @@
 #include <perfq/error.hpp>
 
 #include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Database.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 namespace perfq::sqlite {
@@ -90,39 +93,45 @@ PreparedStatement::PreparedStatement(SQLite::Database& connection,
     : PreparedStatement(connection, text_of(statement)) {}
 
 PreparedStatement::PreparedStatement(SQLite::Database& connection, const std::string& text)
-    : connection_(connection), command_(connection, command_of(text)) {
+    : connection_(connection), command_(connection, for_one_row(command_of(text))) {
+  const std::string command = command_of(text);
   const std::string look = look_of(text);
   if (!look.empty()) look_.emplace(connection, look);
-  if (looks_at_all_changes(look)) insert_ = command_of(text);
+  if (looks_at_all_changes(look)) for_many_ = command;
+  if (takes_a_table(command)) for_many_ = returning(command, look);
 }
 
-store::Rows PreparedStatement::run(Prepared& command, const store::Values& shared,
-                                   std::span<const store::Values> rows) {
-  store::Rows answer = command.run(shared, rows);
-  if (!look_) return answer;
-  return connection_.getChanges() > 0 ? look_->run(shared, rows) : store::Rows{};
+store::Rows PreparedStatement::look(const store::Values& shared,
+                                    std::span<const store::Values> row) {
+  return connection_.getChanges() > 0 ? look_->run(shared, row) : store::Rows{};
 }
 
 store::Rows PreparedStatement::run(const store::Values& shared,
                                    std::span<const store::Values> row) {
-  return run(command_, shared, row);
+  store::Rows answer = command_.run(shared, row);
+  return look_ ? look(shared, row) : answer;
+}
+
+store::Rows PreparedStatement::run_many(const store::Values& shared,
+                                        std::span<const store::Values> rows) {
+  if (!command_for_many_)
+    command_for_many_.emplace(connection_,
+                              for_many_rows(for_many_, shared.size(), rows.front().size()));
+  store::Rows answer = command_for_many_->run(shared, rows);
+  return command_for_many_->answers() ? answer : look(shared, rows);
 }
 
 store::Rows PreparedStatement::run_each(const store::Values& shared,
                                         std::span<const store::Values> rows) {
   store::Rows answers;
-  const auto add = [&](Prepared& command, std::size_t count) {
-    for (store::Row& row : run(command, shared, rows.first(count)))
-      answers.push_back(std::move(row));
+  const auto add = [&](store::Rows&& some, std::size_t count) {
+    std::move(some.begin(), some.end(), std::back_inserter(answers));
     rows = rows.subspan(count);
   };
-  if (!insert_.empty() && rows.size() >= rows_at_a_time) {
-    if (!command_for_many_)
-      command_for_many_.emplace(connection_,
-                                for_many_rows(insert_, shared.size(), rows.front().size()));
-    while (rows.size() >= rows_at_a_time) add(*command_for_many_, rows_at_a_time);
-  }
-  while (!rows.empty()) add(command_, 1);
+  if (!for_many_.empty())
+    while (rows.size() >= rows_at_a_time)
+      add(run_many(shared, rows.first(rows_at_a_time)), rows_at_a_time);
+  while (!rows.empty()) add(run(shared, rows.first(1)), 1);
   return answers;
 }
 

@@ -22,6 +22,9 @@ class Prepared {
   /// and leaves it reset whatever happens.
   store::Rows run(const store::Values& shared, std::span<const store::Values> rows);
 
+  /// Whether it is one that tells of rows, if there are any.
+  bool answers() const { return statement_.getColumnCount() > 0; }
+
  private:
   void bind(const store::Values& shared, std::span<const store::Values> rows);
 
@@ -30,7 +33,8 @@ class Prepared {
 };
 
 /// A statement of ours: a command, or a change and a look at what it changed, which is made only
-/// where it changed a row. RETURNING does the same, by way of a table that it makes each time.
+/// where it changed a row. RETURNING does the same, by way of a table that it makes each time: that
+/// pays where many rows are changed at a time.
 class PreparedStatement {
  public:
   PreparedStatement(SQLite::Database& connection, const store::Statement& statement);
@@ -38,17 +42,17 @@ class PreparedStatement {
   /// As Prepared::run, with no row or one; the rows are those of the look, where there is one.
   store::Rows run(const store::Values& shared, std::span<const store::Values> row);
 
-  /// Once for each row. An INSERT whose look tells of all that were changed takes several at a
-  /// time: to begin and end a statement costs as much as to insert a row.
+  /// Once for each row. An INSERT whose look tells of all that were changed, and an UPDATE from a
+  /// table of rows, take many at a time: to begin and end a statement costs as much as a change.
   store::Rows run_each(const store::Values& shared, std::span<const store::Values> rows);
 
  private:
   PreparedStatement(SQLite::Database& connection, const std::string& text);
-  store::Rows run(Prepared& command, const store::Values& shared,
-                  std::span<const store::Values> rows);
+  store::Rows run_many(const store::Values& shared, std::span<const store::Values> rows);
+  store::Rows look(const store::Values& shared, std::span<const store::Values> row);
 
   SQLite::Database& connection_;
-  std::string insert_;  ///< which takes many rows; empty: only one at a time
+  std::string for_many_;  ///< the command before its rows are counted; empty: takes one at a time
   Prepared command_;
   std::optional<Prepared> look_;
   std::optional<Prepared> command_for_many_;

@@ -83,6 +83,22 @@ TEST_CASE_FIXTURE(ClockedQueue, "many completions are one call, answered in thei
   CHECK(queue.list({.state = JobState::succeeded}).size() == 199);
 }
 
+TEST_CASE_FIXTURE(ClockedQueue, "many completions twice in a call are one completion each") {
+  queue.enqueue(std::vector<NewJob>(50));
+  std::vector<Completion> twice;
+  for (const Claimed& one : queue.claim({.worker = "w1", .max = 50}).jobs)
+    twice.insert(twice.end(), 2, {one.lease(), std::to_string(one.job.id)});
+  REQUIRE(twice.size() == 100);
+  CHECK(queue.complete(twice) == std::vector(100, Ack::done));
+  for (const Job& job : queue.list({})) {
+    CHECK(job.result == std::to_string(job.id));
+    CHECK(queue.attempts(job.id).size() == 1);
+  }
+  std::size_t told = 0;
+  for (const Event& event : queue.events(0)) told += event.type == "job.succeeded";
+  CHECK(told == 50);
+}
+
 TEST_CASE_FIXTURE(ClockedQueue, "one completion twice in a call is one completion") {
   add(queue);
   const Lease lease = claim_one(queue).lease();

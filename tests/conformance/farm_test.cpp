@@ -51,7 +51,8 @@ TEST_CASE_FIXTURE(ThreeWorkers, "of three workers two vanish: the one left does 
   }
 }
 
-// S2 breaks with libqueue/queries/sqlite/claim.sql: s/ token = $8, / token = coalesce(token, $8), /
+// S2 breaks with libqueue/queries/sqlite/claim.sql:
+//   s/ token = given.token, / token = coalesce(job.token, given.token), /
 TEST_CASE_FIXTURE(ThreeWorkers, "a worker vanishes in mid-job: its submitter sees one result") {
   const JobId job = submit(1).front();
   const Lease lost = claim("w1").lease();

@@ -22,7 +22,7 @@ struct Lapsed : ClockedQueue {
 }  // namespace
 
 // Q4 breaks with libqueue/queries/sqlite/jobs.sql:
-//   s/$13 = 0 OR lease_expires_at_us <= $1/$13 = 1 OR lease_expires_at_us > $1/
+//   s/given.only_lapsed = 0 OR lease_expires_at_us <=/$13 = 1 OR lease_expires_at_us >/
 TEST_CASE_FIXTURE(Lapsed, "the owner of a lapsed lease that nobody took completes") {
   CHECK(queue.complete(lease, "1") == Ack::done);
   CHECK(look(queue, job).state == JobState::succeeded);

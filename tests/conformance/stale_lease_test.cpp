@@ -48,21 +48,24 @@ struct TakenOver : ClockedQueue {
 
 }  // namespace
 
-// Q3 breaks with libqueue/queries/sqlite/jobs.sql: s/ token = $4 / $4 <> '' /
+// Q3 breaks with libqueue/queries/sqlite/jobs.sql:
+//   s/ job.token = given.token / given.token <> '' /
 // Q3 breaks with libqueue/queries/postgres/jobs.sql: s/ AND job.token = f.token//
 TEST_CASE_FIXTURE(TakenOver, "a stale completion is refused, and the new run untouched") {
   CHECK(queue.complete(stale, "1") == Ack::lease_lost);
   check_untouched();
 }
 
-// Q3 breaks with libqueue/queries/sqlite/jobs.sql: s/ token = $\([24]\) / $\1 <> '' /
+// Q3 breaks with libqueue/queries/sqlite/jobs.sql:
+//   s/ token = $2 / $2 <> '' /; s/ job.token = given.token / given.token <> '' /
 TEST_CASE_FIXTURE(TakenOver, "a stale failure is refused, and the new run untouched") {
   CHECK(queue.fail({.lease = stale, .error = "late"}) == Ack::lease_lost);
   CHECK(queue.fail({.lease = stale, .error = "late", .permanent = true}) == Ack::lease_lost);
   check_untouched();
 }
 
-// Q3 breaks with libqueue/queries/sqlite/jobs.sql: s/ token = $\([24]\) / $\1 <> '' /
+// Q3 breaks with libqueue/queries/sqlite/jobs.sql:
+//   s/ token = $2 / $2 <> '' /; s/ job.token = given.token / given.token <> '' /
 TEST_CASE_FIXTURE(TakenOver, "a stale release is refused, and the new run untouched") {
   CHECK(queue.release({.lease = stale, .reason = "late", .avoid = 10s}) == Ack::lease_lost);
   check_untouched();

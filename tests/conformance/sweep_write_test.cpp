@@ -71,7 +71,8 @@ TEST_CASE_FIXTURE(ReadAsExpired, "a sweep changes nothing where the lease was re
   CHECK(queue.complete(lease) == Ack::done);
 }
 
-// Q5 breaks with libqueue/queries/sqlite/jobs.sql: s/ token = $4 / $4 <> '' /
+// Q5 breaks with libqueue/queries/sqlite/jobs.sql:
+//   s/ job.token = given.token / given.token <> '' /
 TEST_CASE_FIXTURE(ReadAsExpired,
                   "a sweep changes nothing where the job was claimed again meanwhile") {
   const Lease live = claim_one(queue, "w2").lease();

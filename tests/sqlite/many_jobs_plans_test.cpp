@@ -1,6 +1,8 @@
 #include "sqlite/database_file.hpp"
 #include "sqlite/expected_steps.hpp"
+#include "sqlite/statement_text.hpp"
 #include "store/migrate.hpp"
+#include "store/template.hpp"
 #include "support/many_jobs.hpp"
 
 #include <doctest/doctest.h>
@@ -15,10 +17,11 @@ namespace {
 
 /// Of what a statement reads, those that are tables.
 bool reads_table(const std::string& step) {
-  static const Steps others{"SCAN CONSTANT ROW", "SCAN known",     "SCAN lane",
-                            "SCAN asked",        "SCAN unclaimed", "SCAN abandoned"};
+  static const Steps others{"SCAN known",     "SCAN lane",      "SCAN asked",
+                            "SCAN unclaimed", "SCAN abandoned", "SCAN given"};
   const bool reads = step.rfind("SEARCH ", 0) == 0 || step.rfind("SCAN ", 0) == 0;
-  return reads && !others.contains(step) && step.find(" VIRTUAL ") == std::string::npos;
+  const auto has = [&](const char* word) { return step.find(word) != std::string::npos; };
+  return reads && !others.contains(step) && !has(" VIRTUAL ") && !has(" CONSTANT ROW");
 }
 
 std::string lines(const Steps& steps) {
@@ -33,7 +36,7 @@ struct ManyJobs {
     database->script(many_jobs);
   }
 
-  /// One for each command of the statement, whatever the values.
+  /// One for each command of the statement, and for one that takes many rows, whatever the values.
   std::vector<std::string> plan(const store::Statement& statement) {
     std::vector<std::string> steps;
     std::istringstream commands{std::string{statement.sql}};
@@ -42,8 +45,20 @@ struct ManyJobs {
       const store::Values values(20, store::null);
       for (const store::Row& row : database->run({statement.name, texts.back()}, values))
         steps.push_back(row.text(3));
+      if (sqlite::takes_a_table(command)) add_for_many_rows(steps, statement);
     }
     return steps;
+  }
+
+  void add_for_many_rows(std::vector<std::string>& steps, const store::Statement& statement) {
+    const std::string_view row = statement.sql.substr(statement.sql.find("VALUES "));
+    const std::size_t last = store::highest_place(row.substr(0, row.find(')')));
+    const std::size_t shared = std::stoul(std::string{row.substr(row.find('$') + 1)}) - 1;
+    const std::vector<store::Values> rows(sqlite::rows_at_a_time,
+                                          store::Values(last - shared, store::null));
+    const store::Values none(shared, store::null);
+    for (const store::Row& step : database->run_each({statement.name, texts.back()}, none, rows))
+      steps.push_back(step.text(3));
   }
 
   void check(const std::vector<Expected>& all) {

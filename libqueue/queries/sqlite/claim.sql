@@ -23,17 +23,19 @@ SELECT id, priority, rank, run_at_us, worker IS $4 FROM {schema}.job
 
 -- name: lease_job
 -- only: sqlite
--- Once for each job.
 -- $1 now  $2 worker  $3 session  $4 version  $5 lease  $6 actor | $7 id  $8 token
+WITH given (job_id, token) AS (
+  VALUES ($7, $8))
 UPDATE OR FAIL {schema}.job
    SET charged = charged + (state = 'running'),
        outcome = CASE state WHEN 'running' THEN 'lost' ELSE outcome END, state = 'running',
-       worker = $2, session = $3,
-       version = $4, token = $8, leases = leases + 1, claimed_at_us = $1, begun = 0, reason = NULL,
+       worker = $2, session = $3, version = $4, token = given.token, leases = leases + 1,
+       claimed_at_us = $1, begun = 0, reason = NULL,
        lease_expires_at_us = $1 + iif($5 < time_limit_us + 15000000, $5,
                                       time_limit_us + 15000000),
        lease_us = $5,
        started_at_us = coalesce(started_at_us, $1), cancel_requested = 0, changed_at_us = $1,
        actor = $6
- WHERE id = $7;
+  FROM given
+ WHERE job.id = given.job_id;
 SELECT {job}, token FROM {schema}.job WHERE id = $7;

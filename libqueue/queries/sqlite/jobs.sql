@@ -14,24 +14,29 @@ VALUES ($3, $4, $5, 'queued', $6, $7, $8, coalesce($9, $1 + $10), coalesce($9, $
 SELECT id, unique_key, queue FROM {schema}.job ORDER BY id DESC LIMIT changes();
 
 -- name: finish_job
--- Ends a running job's attempt, once for each lease, only for its holder.
+-- Ends running jobs' attempts, each only for the holder of its lease.
 -- $1 now  $2 actor | $3 id  $4 token  $5 state  $6 outcome  $7 charge  $8 released  $9 error
 -- $10 result  $11 delay  $12 avoid  $13 only if the lease has run out
 -- Answers besides whether somebody waits for a job that has ended so.
+WITH given (job_id, token, state, outcome, charge, released, error, result, delay_us, avoid_us,
+            only_lapsed) AS (
+  VALUES ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
 UPDATE OR FAIL {schema}.job
-   SET state = $5, outcome = $6, charged = charged + $7, releases = releases + $8,
-       reason = $9,
-       error = CASE WHEN $6 IN ('failed', 'timed_out') OR $6 = 'lost' THEN coalesce($9, error)
-                    ELSE error END,
-       result = $10, lease_expires_at_us = NULL,
-       delayed = $5 = 'queued' AND $11 > 0,
-       run_at_us = CASE WHEN $5 = 'queued' AND $11 > 0 THEN $1 + $11 ELSE run_at_us END,
-       avoid_worker = CASE WHEN $12 > 0 THEN worker END,
-       avoid_until_us = CASE WHEN $12 > 0 THEN $1 + $12 END,
+   SET state = given.state, outcome = given.outcome, charged = charged + given.charge,
+       releases = releases + given.released, reason = given.error,
+       error = CASE WHEN given.outcome IN ('failed', 'timed_out') OR given.outcome = 'lost'
+                    THEN coalesce(given.error, job.error) ELSE job.error END,
+       result = given.result, lease_expires_at_us = NULL,
+       delayed = given.state = 'queued' AND given.delay_us > 0,
+       run_at_us = CASE WHEN given.state = 'queued' AND given.delay_us > 0 THEN $1 + given.delay_us
+                        ELSE run_at_us END,
+       avoid_worker = CASE WHEN given.avoid_us > 0 THEN worker END,
+       avoid_until_us = CASE WHEN given.avoid_us > 0 THEN $1 + given.avoid_us END,
        cancel_requested = 0,
-       ended_at_us = CASE WHEN $5 <> 'queued' THEN $1 END, changed_at_us = $1, actor = $2
- WHERE id = $3 AND token = $4 AND state = 'running'
-   AND ($13 = 0 OR lease_expires_at_us <= $1);
+       ended_at_us = CASE WHEN given.state <> 'queued' THEN $1 END, changed_at_us = $1, actor = $2
+  FROM given
+ WHERE job.id = given.job_id AND job.token = given.token AND job.state = 'running'
+   AND (given.only_lapsed = 0 OR lease_expires_at_us <= $1);
 SELECT id, token, CASE state WHEN 'queued' THEN 0 ELSE waited END FROM {schema}.job WHERE id = $3;
 
 -- name: renew_lease
