@@ -4,6 +4,7 @@
 #include "store/statements.hpp"
 #include "store/template.hpp"
 
+#include <charconv>
 #include <functional>
 
 namespace perfq::store {
@@ -43,14 +44,31 @@ Parameters parameters_of(const Values& values) {
   return parameters;
 }
 
+bool is_integer(pqxx::oid type) {
+  constexpr pqxx::oid int8 = 20, int2 = 21, int4 = 23;  // pg_type.dat: the same in every database
+  return type == int8 || type == int2 || type == int4;
+}
+
+/// A timestamp is a digit longer than what a string holds without asking for memory.
+Value value_of(const pqxx::field& field, bool is_integer) {
+  if (field.is_null()) return {};
+  const char* text = field.c_str();
+  std::int64_t number = 0;
+  if (!is_integer) return std::string{text, field.size()};
+  std::from_chars(text, text + field.size(), number);
+  return number;
+}
+
 Rows rows_of(const pqxx::result& result) {
+  std::vector<bool> integers;
+  for (pqxx::row::size_type i = 0; i < result.columns(); ++i)
+    integers.push_back(is_integer(result.column_type(i)));
   Rows rows;
   rows.reserve(result.size());
   for (const auto& found : result) {
     Values values;
     values.reserve(found.size());
-    for (const auto& field : found)
-      field.is_null() ? values.emplace_back() : values.emplace_back(std::string{field.c_str()});
+    for (const auto& field : found) values.push_back(value_of(field, integers[values.size()]));
     rows.emplace_back(std::move(values));
   }
   return rows;
