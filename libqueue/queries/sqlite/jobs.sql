@@ -40,13 +40,16 @@ UPDATE OR FAIL {schema}.job
 SELECT id, token, CASE state WHEN 'queued' THEN 0 ELSE waited END FROM {schema}.job WHERE id = $3;
 
 -- name: renew_lease
--- Once for each lease. Never past the time limit and 15 s, which the holder has to end by itself.
+-- Never past the time limit and 15 s, which the holder has to end by itself.
 -- $1 now  $2 lease, or 0 for one as long as before | $3 id  $4 token
-UPDATE {schema}.job
+WITH given (job_id, token) AS (
+  VALUES ($3, $4))
+UPDATE OR FAIL {schema}.job
    SET lease_expires_at_us = min($1 + CASE WHEN $2 > 0 THEN $2 ELSE lease_us END,
                                  claimed_at_us + time_limit_us + 15000000),
        lease_us = CASE WHEN $2 > 0 THEN $2 ELSE lease_us END, begun = 1
- WHERE id = $3 AND token = $4 AND state = 'running'
+  FROM given
+ WHERE job.id = given.job_id AND job.token = given.token AND state = 'running'
    AND claimed_at_us + time_limit_us + 15000000 > $1;
 SELECT id, token, cancel_requested, lease_expires_at_us, worker FROM {schema}.job WHERE id = $3;
 
