@@ -79,11 +79,12 @@ class Database {
   virtual Rows run(const Statement& statement, const Values& values) = 0;
 
   /// Runs a command once for each row of values: `$1` … are the shared ones, then the row's. On
-  /// SQLite a loop, of ten rows at a time where an INSERT's look has `LIMIT changes()`; on
-  /// PostgreSQL one command over an array for each of the row's places (its section unnests them);
-  /// where that has a subquery `once`, an array may have one value for all rows. Commits alone only
-  /// on PostgreSQL: callers with more than one row open a transaction. Rows come in no promised
-  /// order.
+  /// SQLite a loop, of twenty rows at a time where an INSERT's look has `LIMIT changes()` or an
+  /// UPDATE goes by a table of rows, `given`; on PostgreSQL one command over an array for each of
+  /// the row's places (its section unnests them); where that has a subquery `once`, an array may
+  /// have one value for all rows. Of two rows for one job an UPDATE takes either. Commits alone
+  /// only on PostgreSQL: callers with more than one row open a transaction. Rows come in no
+  /// promised order.
   virtual Rows run_each(const Statement& statement, const Values& shared,
                         const std::vector<Values>& rows) = 0;
 

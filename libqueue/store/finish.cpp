@@ -4,6 +4,7 @@
 #include "store/statements.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace perfq::store {
 
@@ -35,7 +36,14 @@ std::vector<Values> finish_rows(const std::vector<Finish>& ends) {
   std::vector<Values> rows;
   rows.reserve(ends.size());
   for (const Finish& end : ends) rows.push_back(row_of(end));
-  std::sort(rows.begin(), rows.end(), [](const Values& a, const Values& b) { return a[0] < b[0]; });
+  const auto lease_of = [](const Values& row) { return std::tie(row[0], row[1]); };
+  std::stable_sort(rows.begin(), rows.end(),
+                   [&](const Values& a, const Values& b) { return lease_of(a) < lease_of(b); });
+  // Of one lease that is given twice the first stands, as in two calls.
+  rows.erase(
+      std::unique(rows.begin(), rows.end(),
+                  [&](const Values& a, const Values& b) { return lease_of(a) == lease_of(b); }),
+      rows.end());
   return rows;
 }
 

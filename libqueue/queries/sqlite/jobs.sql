@@ -14,7 +14,8 @@ VALUES ($3, $4, $5, 'queued', $6, $7, $8, coalesce($9, $1 + $10), coalesce($9, $
 SELECT id, unique_key, queue FROM {schema}.job ORDER BY id DESC LIMIT changes();
 
 -- name: finish_job
--- Ends running jobs' attempts, each only for the holder of its lease.
+-- Ends running jobs' attempts, each only for the holder of its lease. Statistics of few running
+-- jobs would have it walk an index of all of them for each, were the state not hidden by a plus.
 -- $1 now  $2 actor | $3 id  $4 token  $5 state  $6 outcome  $7 charge  $8 released  $9 error
 -- $10 result  $11 delay  $12 avoid  $13 only if the lease has run out
 -- Answers besides whether somebody waits for a job that has ended so.
@@ -35,7 +36,7 @@ UPDATE OR FAIL {schema}.job
        cancel_requested = 0,
        ended_at_us = CASE WHEN given.state <> 'queued' THEN $1 END, changed_at_us = $1, actor = $2
   FROM given
- WHERE job.id = given.job_id AND job.token = given.token AND job.state = 'running'
+ WHERE job.id = given.job_id AND job.token = given.token AND +job.state = 'running'
    AND (given.only_lapsed = 0 OR lease_expires_at_us <= $1);
 SELECT id, token, CASE state WHEN 'queued' THEN 0 ELSE waited END FROM {schema}.job WHERE id = $3;
 
@@ -49,7 +50,7 @@ UPDATE OR FAIL {schema}.job
                                  claimed_at_us + time_limit_us + 15000000),
        lease_us = CASE WHEN $2 > 0 THEN $2 ELSE lease_us END, begun = 1
   FROM given
- WHERE job.id = given.job_id AND job.token = given.token AND state = 'running'
+ WHERE job.id = given.job_id AND job.token = given.token AND +job.state = 'running'
    AND claimed_at_us + time_limit_us + 15000000 > $1;
 SELECT id, token, cancel_requested, lease_expires_at_us, worker FROM {schema}.job WHERE id = $3;
 
