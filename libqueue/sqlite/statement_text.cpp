@@ -1,5 +1,7 @@
 #include "sqlite/statement_text.hpp"
 
+#include "store/template.hpp"
+
 #include <cctype>
 #include <string_view>
 #include <vector>
@@ -44,11 +46,6 @@ std::vector<std::string> words(std::string_view list) {
     at = list.find_first_not_of(between, end);
   }
   return found;
-}
-
-void replace_all(std::string& text, const std::string& from, const std::string& to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
 }
 
 /// The places above the shared ones lie `further` on.
@@ -96,8 +93,8 @@ std::string for_one_row(const std::string& command) {
   const auto places = words(row);
   std::string text = after(row, command).substr(1);  // the table's own parenthesis
   for (std::size_t i = 0; i < names.size(); ++i)
-    replace_all(text, "given." + names[i], places.at(i));
-  replace_all(text, "FROM given", "");
+    store::replace_all(text, "given." + names[i], places.at(i));
+  store::replace_all(text, "FROM given", "");
   return command.substr(0, start) + text;
 }
 

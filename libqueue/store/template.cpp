@@ -24,12 +24,12 @@ std::string without_comments(std::string_view sql) {
   return kept;
 }
 
+}  // namespace
+
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
     text.replace(at, from.size(), to);
 }
-
-}  // namespace
 
 std::string fill(std::string_view sql, std::string_view schema_prefix, std::string_view now) {
   std::string text = without_comments(sql);

@@ -25,6 +25,9 @@ inline constexpr std::string_view run_anew =
 /// `{job_head}` and `{anew}` what stands above; lines that are comments are left out.
 std::string fill(std::string_view sql, std::string_view schema_prefix, std::string_view now);
 
+/// Each `from` in the text, which is not empty, becomes `to`.
+void replace_all(std::string& text, std::string_view from, std::string_view to);
+
 /// The highest `$n` of a filled text; 0: it takes no values.
 std::size_t highest_place(std::string_view sql);
 

@@ -1,6 +1,7 @@
 #include "service/queue_impl.hpp"
 #include "store/end.hpp"
 #include "support/clocked_queue.hpp"
+#include "support/ended_jobs.hpp"
 #include "support/pages_read.hpp"
 
 #include <doctest/doctest.h>
@@ -14,27 +15,6 @@ using namespace perfq::test;
 
 namespace {
 
-constexpr const char* ended_jobs = R"(
-INSERT INTO {schema}.job (queue, kind, affinity, state, delayed, priority, rank, run_at_us,
-                          required, max_attempts, time_limit_us, backoff_us, leases, worker,
-                          session, token, claimed_at_us, outcome, payload, created_at_us,
-                          started_at_us, ended_at_us, changed_at_us)
-WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 100000)
-SELECT 'default', 'job', '', 'succeeded', 0, 0, 0, n, 1, 3, 1000000, 1, 1, 'old', 'old',
-       'token-' || n, n, 'succeeded', 'null', n, n, n, n
-  FROM number)";
-
-constexpr const char* their_attempts = R"(
-INSERT INTO {schema}.attempt (job_id, lease, attempt, charged, worker, session, token, outcome,
-                              started_at_us, ended_at_us)
-SELECT id, 1, 1, 0, worker, session, token, 'succeeded', claimed_at_us, ended_at_us
-  FROM {schema}.job)";
-
-constexpr const char* their_events = R"(
-INSERT INTO {schema}.event (at_us, type, job_id, worker, lease)
-SELECT created_at_us, part.type, id, worker, 1
-  FROM {schema}.job, (SELECT 'job.claimed' AS type UNION ALL SELECT 'job.succeeded') AS part)";
-
 struct Pages {
   double of_claim = 0;
   double of_both = 0;  ///< to hand in a job and claim the next
@@ -44,7 +24,7 @@ struct Pages {
 struct Working : PagesRead, ClockedQueue {
   void add_history() {
     queue.impl().with_connection([](store::Database& database) {
-      for (const char* part : {ended_jobs, their_attempts, their_events}) database.script(part);
+      for (const std::string& part : history_of("default", 1, 100'000)) database.script(part);
     });
   }
 
