@@ -43,8 +43,6 @@ listen_addresses = '127.0.0.1'
 port = $1
 unix_socket_directories = '$folder'
 max_connections = 200
-shared_buffers = 64MB
-max_wal_size = 256MB
 log_min_messages = warning
 CONF
 }

@@ -4,11 +4,12 @@
 #
 #   tests/bench/peers/run.sh [--quick] [--rounds N] [--only REGEX] [--perfq-bench PATH]
 #
-# A figure means something only beside another of the same run: they take turns, row by row, and
-# what counts is the median of the rounds. Every queue has the durability that its users get, unless
-# a row says so. The least SQL that works, with pgbench and least.c, stands for what the databases
-# give at most, with pgbench/kept/ and kept.c for what they give where an attempt and events of each
-# job are kept. The others are npm's, in the versions of package.json.
+# A figure means something only beside another of the same run: they take turns, row by row, each
+# round begun by another, and what counts is the median of the rounds. Every queue has the
+# durability that its users get, unless a row says so. The least SQL that works, with pgbench and
+# least.c, stands for what the databases give at most, with pgbench/kept/ and kept.c for what they
+# give where an attempt and events of each job are kept. The others are npm's, in the versions of
+# package.json.
 #
 # It takes about an hour; --quick tries every row once, with a tenth of the jobs. --only takes the
 # rows whose name matches. A queue that could not be installed is named in the table, and why.
@@ -79,15 +80,17 @@ words_of() {
 }
 
 measure() {
-  local name database queues words what round queue list
+  local name database queues words what round queue list order
   while IFS='|' read -r name database queues words what <&3; do
     [[ -n $name && $name =~ $only ]] || continue
     printf '%s\t%s\t%s\n' "$name" "$queues" "$what" >>"$out/rows.tsv"
     read -ra list <<<"$(words_of "$words")"
+    read -ra order <<<"$queues"
     for ((round = 0; round < rounds; ++round)); do
-      for queue in $queues; do
+      for queue in "${order[@]}"; do
         missing "$queue" || run_once "$name" "$queue" "$database" "${list[@]}"
       done
+      order=("${order[@]:1}" "${order[0]}")
     done
   done 3< <(sed -E '/^#/d; s/ *\| */|/g' "$here/rows.txt")
 }
