@@ -9,9 +9,8 @@
 #include "postgres/open.hpp"
 #endif
 
-#include <array>
-#include <pwd.h>
-#include <unistd.h>
+#include <filesystem>
+#include <system_error>
 
 namespace perfq {
 
@@ -19,8 +18,17 @@ namespace service {
 
 namespace {
 
-DatabaseChoice choose(const store::SqliteLocation& location, Durability durability,
+/// The program may change its working directory before all connections are made.
+store::SqliteLocation wherever_we_go(store::SqliteLocation location) {
+  std::error_code unknown;
+  const auto path = std::filesystem::absolute(location.path, unknown);
+  if (!location.memory && !unknown) location.path = path.string();
+  return location;
+}
+
+DatabaseChoice choose(const store::SqliteLocation& given, Durability durability,
                       microseconds give_up_after) {
+  const store::SqliteLocation location = wherever_we_go(given);
   DatabaseChoice choice;
   choice.connect = [=] { return sqlite::open(location, durability, give_up_after); };
   choice.sweep_interval = std::chrono::milliseconds{10};

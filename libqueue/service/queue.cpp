@@ -29,20 +29,20 @@ std::vector<Enqueued> Queue::enqueue(std::span<const NewJob> jobs) {
   store::require_valid(jobs, impl_->options().payload_limit_bytes);
   if (jobs.empty()) return {};
   impl_->sweep_if_due();
-  const bool joins_group =
-      std::any_of(jobs.begin(), jobs.end(), [](const NewJob& job) { return job.group != 0; });
-  const auto insert = [&] {
-    return joins_group ? impl_->write(Repeat::unsafe,
-                                      [&](Context& context) {
-                                        store::require_open_groups(context, jobs);
-                                        return store::enqueue(context, jobs);
-                                      })
-                       : impl_->single(Repeat::unsafe, [&](Context& context) {
-                           return store::enqueue(context, jobs);
-                         });
+  const auto joins_group = [](const NewJob& job) { return job.group != 0; };
+  const auto is_keyed = [](const NewJob& job) { return !job.unique_key.empty(); };
+  const bool any_in_group = std::any_of(jobs.begin(), jobs.end(), joins_group);
+  const bool any_keyed = std::any_of(jobs.begin(), jobs.end(), is_keyed);
+  const bool all_keyed = std::all_of(jobs.begin(), jobs.end(), is_keyed);
+  const auto insert_into = [&](Context& context) {
+    if (any_in_group) store::require_open_groups(context, jobs);
+    return store::enqueue(context, jobs);
   };
-  const bool all_keyed = std::all_of(jobs.begin(), jobs.end(),
-                                     [](const NewJob& job) { return !job.unique_key.empty(); });
+  const bool stores_once = !any_in_group && (jobs.size() == 1 || !any_keyed);
+  const auto insert = [&] {
+    return stores_once ? impl_->single(Repeat::unsafe, insert_into)
+                       : impl_->write(Repeat::unsafe, insert_into);
+  };
   const auto started = std::chrono::steady_clock::now();
   const auto find = [&](Context& context) {
     const Timestamp now = store::now(context);

@@ -24,8 +24,9 @@ struct Terms {
   bool waits = false;
 };
 
-/// Stores valid jobs, in their order. In a transaction, or one statement. The terms are for jobs
-/// that were there already.
+/// Stores valid jobs, in their order, by one statement; where the unique key of one is borne others
+/// follow: more than one job with such a key among them takes a transaction, to be all or none. The
+/// terms are for jobs that were there already.
 std::vector<Enqueued> enqueue(Context& context, std::span<const NewJob> jobs,
                               const Terms& terms = {});
 
