@@ -14,11 +14,11 @@ bool effect_unknown(const std::exception_ptr& error) {
   }
 }
 
-std::exception_ptr unavailable_for_others(const std::exception_ptr& error) {
+std::exception_ptr same_for_others(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
   } catch (const Error& known) {
-    if (known.kind() != ErrorKind::unavailable) return nullptr;
+    if (known.kind() != ErrorKind::unavailable && known.kind() != ErrorKind::busy) return nullptr;
     return std::make_exception_ptr(Error(known.kind(), known.what()));
   } catch (...) {
     return nullptr;

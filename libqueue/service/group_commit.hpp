@@ -14,7 +14,7 @@
 
 namespace perfq::service {
 
-/// What one thread wants done, while it waits for it; the base of what it says of it.
+/// What one thread wants done, and where that stands; kinds of work derive from it.
 struct Shared {
   bool beside_others = false;  ///< may be under way at the same time as another part
   std::condition_variable turn = {};
@@ -26,8 +26,9 @@ struct Shared {
 
 /// Whether what failed so may have taken effect.
 bool effect_unknown(const std::exception_ptr& error);
-/// Nothing where the database was there; else what to tell those whose turn had not come.
-std::exception_ptr unavailable_for_others(const std::exception_ptr& error);
+/// What to tell others whose turn had not come, where the database is away, or locked for longer
+/// than one is to wait; else nothing.
+std::exception_ptr same_for_others(const std::exception_ptr& error);
 
 /// Threads that want something at the same time get it together, and so for one wait for the disk
 /// or one round trip: what came while something was under way is done next, in the order in which
@@ -44,7 +45,8 @@ class GroupCommit {
 
   /// Returns once the work is committed; throws what kept it from being so. It is done in any of
   /// the threads that wait here, and more than once where it has to. False: what is under way has
-  /// taken longer than the patience, and nobody has begun with this.
+  /// taken longer than the patience, and nobody has begun with this; once somebody has, it waits
+  /// for as long as that takes.
   bool commit(Work& work, std::optional<microseconds> patience = {}) {
     std::unique_lock lock(mutex_);
     waiting_.push_back(&work);
@@ -75,14 +77,15 @@ class GroupCommit {
     const auto its_turn = [&] { return work.done || work.leads; };
     if (patience && !work.turn.wait_for(lock, *patience, its_turn) && !work.under_way) {
       std::erase(waiting_, &work);
+      pass_on();
       return false;
     }
     work.turn.wait(lock, its_turn);
     return true;
   }
 
-  /// The first of those that wait leads, where there is room for one more part, once as many wait
-  /// as are under way: a smaller part costs the others more than it gains.
+  /// Lets the first of those that wait lead a part, where there is room for one more, once as many
+  /// wait as are under way: a smaller part costs the others more than it gains.
   void pass_on() {
     if (parts_ == most_parts || waiting_.empty() || waiting_.size() < under_way_) return;
     Work& first = *waiting_.front();
@@ -96,7 +99,8 @@ class GroupCommit {
     return under_way_ == 0 || (work.beside_others && under_way_alone_ == 0);
   }
 
-  // Out of memory in its midst others would wait for ever: better none does.
+  // Were it left by an exception (out of memory) others would wait for ever: rather the program
+  // ends.
   void lead(Work& leader, std::unique_lock<std::mutex>& lock) noexcept {
     leader.leads = false;
     if (const std::vector<Work*> works = take(); !works.empty()) {
@@ -146,18 +150,18 @@ class GroupCommit {
       return do_some_(works);
     } catch (...) {
       const auto error = std::current_exception();
-      if (works.size() == 1 || effect_unknown(error) || unavailable_for_others(error)) {
+      if (works.size() == 1 || effect_unknown(error) || same_for_others(error)) {
         for (Work* work : works) work->error = error;
         return works.size();
       }
     }
-    std::exception_ptr unavailable;
+    std::exception_ptr same;
     for (Work* const& work : works) {
-      if (unavailable)
-        work->error = unavailable;
+      if (same)
+        work->error = same;
       else
         run(std::span{&work, 1});
-      if (!unavailable && work->error) unavailable = unavailable_for_others(work->error);
+      if (!same && work->error) same = same_for_others(work->error);
     }
     return works.size();
   }

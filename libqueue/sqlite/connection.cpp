@@ -30,7 +30,8 @@ void allocate_cheaply() {
   });
 }
 
-/// One thread at a time works on a connection (SqliteDatabase::guarded): SQLite need not see to it.
+/// One thread at a time works on a connection (SqliteDatabase::guarded): SQLite needs no lock of
+/// its own.
 const int open_flags = SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX;
 
 const char* file_of(const store::SqliteLocation& location) {
@@ -38,7 +39,7 @@ const char* file_of(const store::SqliteLocation& location) {
   return location.memory ? ":memory:" : location.path.c_str();
 }
 
-/// Stands until it ends.
+/// Sets a variable until the scope ends.
 template <class Value>
 class Setting {
  public:
@@ -81,7 +82,7 @@ int Connection::wait_for_lock(void* self, int times) noexcept {
   if (times == 0 && connection.lock_wait_ == LockWait::from_the_first_look)
     connection.waiting_since_ = steady_clock::now();
   if (connection.out_of_patience()) return 0;
-  connection.pause(std::min(100u << std::min(times, 2), 400u));
+  connection.pause(100u << std::min(times, 2));
   return 1;
 }
 
@@ -135,6 +136,8 @@ void Connection::set_up(Durability durability) {
 
 /// The change to WAL answers BUSY without asking the busy handler when two processes meet in it.
 void Connection::use_wal() {
+  waiting_since_ = steady_clock::now();
+  const Setting setting{lock_wait_, LockWait::from_the_first_turn};
   for (int times = 0;; ++times) {
     try {
       database_.exec("PRAGMA journal_mode = WAL");

@@ -18,7 +18,7 @@ namespace perfq::sqlite {
 /// A connection of our own, set up as the queue needs it.
 class Connection {
  public:
-  /// To which the log is cut after a checkpoint that nobody's reading held up.
+  /// The -wal file is cut to this size after a checkpoint that no reader held up.
   static constexpr std::int64_t log_limit_bytes = 64 << 20;
 
   /// Throws SQLite::Exception.
@@ -35,7 +35,7 @@ class Connection {
   void begin_in_turn(const std::function<void()>& begin);
 
  private:
-  /// When the time to give up counts from, if a lock is waited for at all.
+  /// Whether a lock that is taken is waited for, and since when the time to give up counts.
   enum class LockWait { from_the_first_look, from_the_first_turn, not_at_all };
 
   bool wait_for_turn(std::uint32_t& longest_us);

@@ -118,7 +118,7 @@ store::Rows PreparedStatement::run_many(const store::Values& shared,
     command_for_many_.emplace(connection_,
                               for_many_rows(for_many_, shared.size(), rows.front().size()));
   store::Rows answer = command_for_many_->run(shared, rows);
-  return command_for_many_->answers() ? answer : look(shared, rows);
+  return look_ && !command_for_many_->returns_rows() ? look(shared, rows) : answer;
 }
 
 store::Rows PreparedStatement::run_each(const store::Values& shared,

@@ -18,12 +18,12 @@ class Prepared {
  public:
   Prepared(SQLite::Database& connection, const std::string& sql);
 
-  /// Runs it to its end, `$1` … being the shared values, then those of the rows, all of a length,
-  /// and leaves it reset whatever happens.
+  /// Runs it to its end, and leaves it reset whatever happens. `$1` … are the shared values, then
+  /// those of each row; all rows have the same number of them.
   store::Rows run(const store::Values& shared, std::span<const store::Values> rows);
 
-  /// Whether it is one that tells of rows, if there are any.
-  bool answers() const { return statement_.getColumnCount() > 0; }
+  /// Whether it is a SELECT, or has a RETURNING.
+  bool returns_rows() const { return statement_.getColumnCount() > 0; }
 
  private:
   void bind(const store::Values& shared, std::span<const store::Values> rows);
@@ -32,9 +32,9 @@ class Prepared {
   std::vector<int> places_;  ///< SQLite's index for each `$n`; 0: the text doesn't use it
 };
 
-/// A statement of ours: a command, or a change and a look at what it changed, which is made only
-/// where it changed a row. RETURNING does the same, by way of a table that it makes each time: that
-/// pays where many rows are changed at a time.
+/// A statement of ours: one command, or a change and a SELECT of what it changed, its look, which
+/// runs only where a row was changed. For one row that is cheaper than RETURNING, which builds a
+/// table each time; for many RETURNING is.
 class PreparedStatement {
  public:
   PreparedStatement(SQLite::Database& connection, const store::Statement& statement);

@@ -4,10 +4,10 @@
 
 namespace perfq::sqlite {
 
-/// Through which writers of all processes pass one by one on their way to SQLite's own lock:
-/// besides those whose turn lasts only one of them looks for that, so whose turn is over can't push
-/// in before those who wait. A lock (flock) on the -wal file; SQLite keeps none of its own on that
-/// one. It orders and protects nothing: where it can't be had, writers do as well without.
+/// Writers of all processes pass through it one by one, on their way to SQLite's own lock. Only who
+/// stands in it looks for that lock, besides one whose turn still lasts: so nobody whose turn is
+/// over overtakes those who wait. It is an flock on the -wal file; SQLite keeps no lock of its own
+/// on that one. It protects no data: where it can't be had, writers go on without it.
 class Turnstile {
  public:
   Turnstile() = default;

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int late_writes = 7;
 const Error away(ErrorKind::unavailable, "the database is away");
+const Error locked(ErrorKind::busy, "another process has locked the file all the time");
 
 struct SharedWrite : service::Shared {
   std::function<void()> operation = {};
@@ -65,15 +66,20 @@ TEST_CASE("a write that throws takes nothing from those that shared its transact
   CHECK(succeeded == late_writes);
 }
 
-// Without unavailable_for_others in service/group_commit.cpp each waits for the database by itself.
-TEST_CASE("a database that is out of reach is asked once for all who wait together") {
+// Without either kind in same_for_others of service/group_commit.cpp each waits by itself.
+TEST_CASE("a database that is out of reach, or locked, is asked once for all who wait together") {
+  Error error = away;
+  SUBCASE("out of reach") {}
+  SUBCASE("locked") {
+    error = locked;
+  }
   Transactions transactions;
   std::atomic<int> told = 0;
   together(1 + late_writes, [&](int) {
     SharedWrite write{{}, [&] {
-                        if (transactions.sizes.size() > 1) throw away;
+                        if (transactions.sizes.size() > 1) throw error;
                       }};
-    told += error_of([&] { transactions.group.commit(write); }) == ErrorKind::unavailable;
+    told += error_of([&] { transactions.group.commit(write); }) == error.kind();
   });
   CHECK(told == late_writes);
   CHECK(transactions.sizes == std::vector<std::size_t>{1, late_writes});

@@ -134,6 +134,21 @@ TEST_CASE_FIXTURE(TwoParts, "one of two may not be beside others: the second doe
   let_go(0, 1);
 }
 
+// Without pass_on in GroupCommit::wait who stands behind it waits for the first part to end.
+TEST_CASE_FIXTURE(TwoParts, "behind one that gives up the next may begin") {
+  come(1);
+  begun(1);
+  std::jthread impatient{[this] {
+    Work alone{{.beside_others = false}};
+    CHECK_FALSE(group.commit(alone, std::chrono::milliseconds{300}));
+  }};
+  while (group.waiting() < 2) std::this_thread::yield();
+  come(1);
+  CHECK(begun(2) == Sizes{1, 1});
+  let_go(1, 1);
+  let_go(0, 2);
+}
+
 TEST_CASE_FIXTURE(TwoParts, "what may not be beside others is not, and is not overtaken") {
   come(1);
   begun(1);
