@@ -42,6 +42,20 @@ schemas() {
     "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'perfq\_bench\_%'" "$PERFQ_TEST_POSTGRES"
 }
 
+# interrupted ARGUMENT…: in its midst, when its workers are there
+interrupted() {
+  local process status=0
+  "$bench" "$@" --seconds 600 >"$work/told" 2>&1 &
+  process=$!
+  until [[ $(pgrep -P "$(pgrep -P $process | paste -sd ,)" 2>/dev/null | wc -l) == 2 ]]; do
+    kill -0 $process || fail "perfq-bench $* has ended: $(cat "$work/told")"
+  done
+  kill -TERM $process
+  wait $process || status=$?
+  ((status == 128 + 15)) || fail "perfq-bench $* ends with $status when it is interrupted"
+  rm "$work/told"
+}
+
 for url in "sqlite:$work/bench.db" "$PERFQ_TEST_POSTGRES"; do
   check 200 enqueue --db "$url" --jobs 200 --batch 50 --workers 2
   check 101 drain --db "$url" --jobs 101 --workers 3 --history 500
@@ -53,10 +67,14 @@ for url in "sqlite:$work/bench.db" "$PERFQ_TEST_POSTGRES"; do
   check 0 idle --db "$url" --seconds 1 --workers 3
   [[ $told =~ ,\"idle\":$idle ]] || fail "idle on $url: $told"
   check '[1-9][0-9]*' steady --db "$url" --seconds 1 --workers 2
-  [[ $told =~ ,\"per_10s\":\[[1-9] ]] || fail "steady on $url: $told"
+  [[ $told =~ \"jobs_per_s\":($number),.*,\"per_10s\":\[($number)\] ]] || fail "steady: $told"
+  [[ ${BASH_REMATCH[1]} == "${BASH_REMATCH[3]}" ]] || fail "steady on $url, for a second: $told"
   refused '--workers means nothing to latency: leave it out' latency --db "$url" --workers 2
   refused '--batch means nothing to steady: leave it out' steady --db "$url" --batch 2
   refused '--processes means nothing to idle: leave it out' idle --db "$url" --processes
+done
+for url in "sqlite:$work/bench.db" "$PERFQ_TEST_POSTGRES"; do
+  interrupted steady --db "$url" --workers 2 --processes
 done
 check 100 drain --db "sqlite:$work/bench.db" --jobs 100 --durability normal
 [[ $told == *'"durability":"normal"'* ]] || fail "the durability: $told"

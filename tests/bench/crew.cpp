@@ -32,7 +32,6 @@ std::vector<Samples> run_processes(const std::function<Queue()>& open, int worke
   return fork_all(workers, [&](int number, const std::function<Clock::time_point()>& ready) {
     Queue queue = open();
     Samples samples;
-    queue.now();  // it connects
     Part part{number, queue, ready(), samples};
     work(part);
     return samples;

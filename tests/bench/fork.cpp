@@ -1,8 +1,10 @@
 #include "bench/fork.hpp"
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <stdexcept>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
@@ -34,36 +36,37 @@ bool read_all(int from, void* to, std::size_t size) {
   return true;
 }
 
-void write_all(int to, const void* from, std::size_t size) {
+/// False: nobody reads it any more.
+bool write_all(int to, const void* from, std::size_t size) {
   const auto* place = static_cast<const char*>(from);
   while (size > 0) {
     const ssize_t put = write(to, place, size);
-    if (put <= 0) throw std::system_error(errno, std::generic_category(), "pipe");
+    if (put <= 0) return false;
     place += put;
     size -= static_cast<std::size_t>(put);
   }
+  return true;
 }
 
 // The steady clock is the machine's: an instant of one process is the same in another.
 [[noreturn]] void be_child(int number, const ProcessWork& work, const Pipe& told,
                            const Pipe& heard) {
-  int status = 1;
+  bool whole = false;
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   try {
-    close(heard.write_end);
     const auto samples = work(number, [&] {
-      write_all(told.write_end, "r", 1);
       Clock::rep start = 0;
-      if (!read_all(heard.read_end, &start, sizeof start)) _exit(1);
+      if (!write_all(told.write_end, "r", 1) || !read_all(heard.read_end, &start, sizeof start))
+        _exit(1);
       return Clock::time_point{Clock::duration{start}};
     });
     const std::size_t count = samples.size();
-    write_all(told.write_end, &count, sizeof count);
-    write_all(told.write_end, samples.data(), count * sizeof(Sample));
-    status = 0;
+    whole = write_all(told.write_end, &count, sizeof count) &&
+            write_all(told.write_end, samples.data(), count * sizeof(Sample));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "perfq-bench: worker %d: %s\n", number, error.what());
   }
-  _exit(status);
+  _exit(whole ? 0 : 1);
 }
 
 struct Child {
@@ -71,6 +74,31 @@ struct Child {
   Pipe told;   ///< by the child
   Pipe heard;  ///< by the child
 };
+
+/// Keeps it until the parent closes its end.
+[[noreturn]] void be_keeper(const std::function<std::shared_ptr<void>()>& make, const Child& self) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  close(self.heard.write_end);
+  try {
+    const auto kept = make();
+    char end = 0;
+    if (write_all(self.told.write_end, "r", 1)) read_all(self.heard.read_end, &end, 1);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "perfq-bench: %s\n", error.what());
+  }
+  _exit(0);
+}
+
+pid_t forked(Child& child) {
+  child.pid = fork();
+  if (child.pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
+  return child.pid;
+}
+
+void keep_own_ends(const Child& child) {
+  close(child.told.write_end);
+  close(child.heard.read_end);
+}
 
 bool start_together(const std::vector<Child>& children) {
   char ready = 0;
@@ -98,20 +126,38 @@ bool collect(const Child& child, std::vector<Sample>& samples) {
 }  // namespace
 
 std::vector<std::vector<Sample>> fork_all(int processes, const ProcessWork& work) {
-  std::vector<Child> children(static_cast<std::size_t>(processes));
+  std::signal(SIGPIPE, SIG_IGN);  // who has failed hears nothing
+  std::vector<Child> children;
   for (int number = 0; number < processes; ++number) {
-    Child& child = children[static_cast<std::size_t>(number)];
-    child.pid = fork();
-    if (child.pid < 0) throw std::system_error(errno, std::generic_category(), "fork");
-    if (child.pid == 0) be_child(number, work, child.told, child.heard);
-    close(child.told.write_end);
-    close(child.heard.read_end);
+    Child& child = children.emplace_back();
+    if (forked(child) == 0) {
+      // Else who waits for the start would not hear that the parent has closed its end.
+      for (const Child& known : children) close(known.heard.write_end);
+      be_child(number, work, child.told, child.heard);
+    }
+    keep_own_ends(child);
   }
   bool whole = start_together(children);
   std::vector<std::vector<Sample>> all(children.size());
   for (std::size_t i = 0; i < children.size(); ++i) whole = collect(children[i], all[i]) && whole;
   if (!whole) throw std::runtime_error("a worker failed");
   return all;
+}
+
+std::shared_ptr<void> keep_in_process(const std::function<std::shared_ptr<void>()>& make) {
+  const auto let_go = [](Child* keeper) {
+    close(keeper->told.read_end);
+    close(keeper->heard.write_end);
+    waitpid(keeper->pid, nullptr, 0);
+    delete keeper;
+  };
+  auto keeper = std::make_unique<Child>();
+  if (forked(*keeper) == 0) be_keeper(make, *keeper);
+  keep_own_ends(*keeper);
+  char kept = 0;
+  std::shared_ptr<Child> answer(keeper.release(), let_go);
+  if (!read_all(answer->told.read_end, &kept, 1)) throw std::runtime_error("no snapshot is held");
+  return answer;
 }
 
 }  // namespace perfq::bench

@@ -1,4 +1,5 @@
 // perfq-bench WORKLOAD: how fast the queue is, on a database that it makes and removes.
+#include "bench/in_child.hpp"
 #include "bench/workloads.hpp"
 
 #include <perfq/error.hpp>
@@ -8,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <stdexcept>
@@ -79,20 +81,28 @@ void refuse_unheeded(const CLI::App& app, const std::string& workload) {
                                            option, workload, fmt::join(heeding, " or ")));
 }
 
-void run(const Options& options, bool json) {
-  const auto place = make_place(options.url);
-  if (options.durability == Durability::normal && place->database() != "sqlite")
+void run(Place& place, const Options& options, bool json) {
+  if (options.durability == Durability::normal && place.database() != "sqlite")
     throw std::runtime_error(
         "--durability normal takes an SQLite file as --db: leave it out, a server has its own");
   if (options.history > 0) {
-    add_history(*place, options.history);
-    place->settle();
+    add_history(place, options.history);
+    place.settle();
   }
-  const auto held = options.hold_snapshot ? place->hold_snapshot() : nullptr;
-  Report report = workloads.at(options.workload)(*place, options);
+  const auto held = options.hold_snapshot ? place.hold_snapshot() : nullptr;
+  Report report = workloads.at(options.workload)(place, options);
   report.workload = options.workload;
-  report.database = place->database();
+  report.database = place.database();
   std::cout << (json ? to_json(report, options) : to_text(report, options)) << '\n';
+}
+
+int told(const std::function<int()>& work) {
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    std::cerr << "perfq-bench: " << error.what() << '\n';
+    return 1;
+  }
 }
 
 }  // namespace
@@ -104,12 +114,15 @@ int main(int count, char** words) {
   CLI::App app{"Measures perfq: a benchmark of the queue itself"};
   declare(app, options, json);
   CLI11_PARSE(app, count, words);
-  try {
+  hold_back_signals();
+  return told([&] {
     refuse_unheeded(app, options.workload);
-    run(options, json);
-    return 0;
-  } catch (const std::exception& error) {
-    std::cerr << "perfq-bench: " << error.what() << '\n';
-    return 1;
-  }
+    const auto place = make_place(options.url);
+    return in_child([&] {
+      return told([&] {
+        run(*place, options, json);
+        return 0;
+      });
+    });
+  });
 }

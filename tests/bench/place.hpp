@@ -7,7 +7,7 @@
 
 namespace perfq::bench {
 
-/// By a server's processes since they began; nothing where there is no server.
+/// What a server has done so far for this database, and its processes used; nothing for a file.
 struct Spent {
   std::int64_t transactions = 0;
   std::map<int, std::int64_t> cpu_us = {};  ///< of each process
@@ -24,7 +24,7 @@ class Place {
   virtual void run(const std::string& sql) = 0;
   /// What a server does by itself within a minute of a large change.
   virtual void settle() = 0;
-  /// A transaction that has looked, and stays open until the answer goes.
+  /// A transaction that has looked, and stays open until the answer is destroyed.
   virtual std::shared_ptr<void> hold_snapshot() = 0;
   /// Throws std::runtime_error where the server is on another machine.
   virtual Spent spent() = 0;

@@ -15,7 +15,7 @@ double in_ms(std::int64_t us) {
   return static_cast<double>(us) / 1e3;
 }
 
-/// In ms; the nearest rank.
+/// In ms; percentiles by the nearest rank.
 struct Latency {
   explicit Latency(const std::vector<Sample>& samples) {
     std::vector<std::int64_t> all;
@@ -23,7 +23,7 @@ struct Latency {
     if (all.empty()) return;
     std::sort(all.begin(), all.end());
     const auto at = [&](std::size_t percent) {
-      return in_ms(all[(all.size() - 1) * percent / 100]);
+      return in_ms(all[(all.size() * percent + 99) / 100 - 1]);
     };
     p50 = at(50);
     p99 = at(99);
@@ -49,10 +49,11 @@ double transactions_per_s_each(const Report& report, const Options& options) {
   return per_second(report.idle->transactions, report) / options.workers;
 }
 
-/// Of each whole ten seconds, the last ones too where they are the only ones.
+/// Of each whole ten seconds; of a shorter run all there is.
 std::vector<double> per_10s(const Report& report) {
-  const auto whole = static_cast<std::size_t>(
-      std::max<std::int64_t>(1, (report.seconds_us + ten_seconds_us / 100) / ten_seconds_us));
+  const auto whole =
+      static_cast<std::size_t>((report.seconds_us + ten_seconds_us / 100) / ten_seconds_us);
+  if (whole == 0) return {per_second(report.jobs, report)};
   std::vector<double> rates(whole);
   for (const Sample& sample : report.samples) {
     const auto place = static_cast<std::size_t>(sample.ended_us / ten_seconds_us);

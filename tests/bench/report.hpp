@@ -16,7 +16,7 @@ struct Sample {
   std::int64_t jobs = 1;
 };
 
-/// What workers that only wait have others do, and do themselves.
+/// What workers that only wait cost, at the server and in their own process.
 struct Idle {
   std::int64_t transactions = 0;
   std::int64_t server_cpu_us = 0;

@@ -1,3 +1,4 @@
+#include "bench/fork.hpp"
 #include "bench/place.hpp"
 #include "store/template.hpp"
 
@@ -36,11 +37,14 @@ class SqlitePlace : public Place {
 
   void settle() override { run("PRAGMA wal_checkpoint(TRUNCATE)"); }
 
+  // Workers may be forked, which SQLite's locks do not bear.
   std::shared_ptr<void> hold_snapshot() override {
-    auto connection = std::make_shared<SQLite::Database>(path_, SQLite::OPEN_READWRITE);
-    connection->exec("BEGIN");
-    connection->execAndGet("SELECT count(*) FROM job");
-    return connection;
+    return keep_in_process([&] {
+      auto connection = std::make_shared<SQLite::Database>(path_, SQLite::OPEN_READWRITE);
+      connection->exec("BEGIN");
+      connection->execAndGet("SELECT count(*) FROM job");
+      return connection;
+    });
   }
 
   Spent spent() override { return {}; }

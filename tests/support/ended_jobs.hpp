@@ -25,14 +25,15 @@ inline constexpr const char* their_attempts = R"(
 INSERT INTO {schema}.attempt (job_id, lease, attempt, charged, worker, session, token, outcome,
                               started_at_us, ended_at_us)
 SELECT id, 1, 1, 0, worker, session, token, 'succeeded', claimed_at_us, ended_at_us
-  FROM {schema}.job WHERE worker = 'old' AND created_at_us BETWEEN $first AND $last)";
+  FROM {schema}.job
+ WHERE queue = '$queue' AND worker = 'old' AND created_at_us BETWEEN $first AND $last)";
 
 inline constexpr const char* their_events = R"(
 INSERT INTO {schema}.event (at_us, type, job_id, worker, actor, lease)
 SELECT created_at_us + part, CASE part WHEN 1 THEN 'job.claimed' ELSE 'job.succeeded' END, id,
        worker, 'bench', 1
   FROM {schema}.job, (SELECT 1 AS part UNION ALL SELECT 2) AS parts
- WHERE worker = 'old' AND created_at_us BETWEEN $first AND $last)";
+ WHERE queue = '$queue' AND worker = 'old' AND created_at_us BETWEEN $first AND $last)";
 
 /// The commands, for either database, that add the jobs of the queue that were created at these
 /// microseconds, with the attempt and the events of each.

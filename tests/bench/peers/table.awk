@@ -1,7 +1,7 @@
 # Medians and ratios: awk -F '\t' -f table.awk missing rows.tsv runs.tsv
 BEGIN {
   count = split("perfq bare least kept graphile pgboss plainjob", peers, " ")
-  split("perfq|perfq without that|the least SQL|with history|graphile-worker|pg-boss|plainjob",
+  split("perfq|perfq, plain|the least SQL|… with history|graphile-worker|pg-boss|plainjob",
     titles, "|")
   for (i = 1; i <= count; i++) title[peers[i]] = titles[i]
 }
@@ -120,9 +120,9 @@ END {
     for (i = 1; i <= count; i++) printf " %s |", cell(order[r], peers[i])
     print ""
   }
-  print "\nWithout that: the same without the history, blocked head or held snapshot of the row, in"
-  print "turn with it; of a blocked head the ratio is that of p99. The CPU of idle workers is that"
-  print "of the server and of their own process.\n"
+  print "\nPlain: the same workload without the history, blocked head or held snapshot of its row,"
+  print "in turn with it; of a blocked head the ratio is that of p99. The CPU of idle workers is"
+  print "that of the server and of their own process, together.\n"
   print "slowest: how much of the mean the slowest process did.\n"
   print "steady: the last ten seconds. graphile-worker deletes what is done, the others keep it;"
   print "for 100 at a time it runs 24 jobs at once, a local queue of 500, batched completion. The"
