@@ -37,9 +37,19 @@ refused() {
   [[ $said == "perfq-bench: $1"* ]] || fail "perfq-bench ${*:2}: $said"
 }
 
-schemas() {
-  "${PERFQ_TEST_PGBIN:?}/psql" -Atc \
-    "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'perfq\_bench\_%'" "$PERFQ_TEST_POSTGRES"
+sql() { "${PERFQ_TEST_PGBIN:?}/psql" -qXAtc "$1" "$PERFQ_TEST_POSTGRES"; }
+
+schemas() { sql "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'perfq\_bench\_%'"; }
+
+# Of six workers three find no connection left: nobody waits for them.
+some_fail() {
+  local role=perfq_bench_few said status=0
+  sql "CREATE ROLE $role LOGIN CONNECTION LIMIT 3"
+  sql "GRANT CREATE ON DATABASE ${PERFQ_TEST_POSTGRES##*/} TO $role"
+  said=$(timeout 60 "$bench" drain --db "${PERFQ_TEST_POSTGRES/perfq@/$role@}" --jobs 60 \
+    --workers 6 --processes 2>&1) || status=$?
+  [[ $status == 1 && $said == *'perfq-bench: a worker failed' ]] || fail "$status: $said"
+  sql "DROP OWNED BY $role; DROP ROLE $role"
 }
 
 # interrupted ARGUMENT…: in its midst, when its workers are there
@@ -80,6 +90,7 @@ check 100 drain --db "sqlite:$work/bench.db" --jobs 100 --durability normal
 [[ $told == *'"durability":"normal"'* ]] || fail "the durability: $told"
 refused '--durability normal takes an SQLite file' drain --db "$PERFQ_TEST_POSTGRES" \
   --durability normal
+some_fail
 check 3 latency --db "$PERFQ_TEST_POSTGRES" --jobs 3 --polling
 refused "--polling takes a server's --db" latency --db "sqlite:$work/bench.db" --polling
 [[ -z $(ls "$work") ]] || fail "a file is left: $(ls "$work")"

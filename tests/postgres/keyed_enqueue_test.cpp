@@ -17,7 +17,11 @@ TEST_CASE("a call that fails at a job whose key is borne has stored none of the 
   queue.submit(keyed, {.queue_timeout = 1h});
   queue.impl().with_connection([](store::Database& database) {
     database.script(
-        "ALTER TABLE {schema}.job ADD CHECK (unique_key IS NULL OR claim_by_us IS NOT NULL)");
+        "CREATE FUNCTION {schema}.refuse() RETURNS trigger LANGUAGE plpgsql"
+        " AS 'BEGIN RAISE EXCEPTION ''nobody joins''; END'");
+    database.script(
+        "CREATE TRIGGER refuse BEFORE UPDATE ON {schema}.job"
+        " FOR EACH ROW EXECUTE FUNCTION {schema}.refuse()");
   });
   CHECK_THROWS_AS(queue.enqueue(std::array{NewJob{}, keyed}), Error);
   CHECK(queue.list({}).size() == 1);

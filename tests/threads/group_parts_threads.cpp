@@ -144,7 +144,7 @@ TEST_CASE_FIXTURE(TwoParts, "behind one that gives up the next may begin") {
   }};
   while (group.waiting() < 2) std::this_thread::yield();
   come(1);
-  CHECK(begun(2) == Sizes{1, 1});
+  REQUIRE(begun(2) == Sizes{1, 1});
   let_go(1, 1);
   let_go(0, 2);
 }
