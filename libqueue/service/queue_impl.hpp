@@ -67,8 +67,8 @@ class Queue::Impl {
     }
   }
 
-  /// Hands in and claims, on PostgreSQL together with what other threads want at the same time, and
-  /// beginning to look where the last look ended; or not so.
+  /// Hands in and claims: on PostgreSQL together with what other threads want at the same time, and
+  /// from where the last look ended; or else alone and from the top.
   store::Exchanged exchange(const store::Exchange& wanted, bool alone_from_top);
 
   /// Where claims begin to look.

@@ -19,14 +19,16 @@ bool looks_at_all_changes(const std::string& look);
 /// of its table may begin with another.
 bool takes_a_table(const std::string& command);
 
-/// The same without the table, `given.a` being `$3`: to make one takes half as long as the rest.
+/// The same without the table, `given.a` being `$3`: for one row, to build the table would take
+/// half as long as the rest.
 std::string for_one_row(const std::string& command);
 
 /// A command with `VALUES (…)` for `rows_at_a_time` rows. Its places are first the shared ones,
 /// then `width` for each row.
 std::string for_many_rows(const std::string& command, std::size_t shared, std::size_t width);
 
-/// The command, which returns of each row that it changes what the look, if any, would tell of it.
+/// The command, with a RETURNING of the columns that the look selects; as it is where there is no
+/// look. Among the look's columns there is no other SELECT.
 std::string returning(const std::string& command, const std::string& look);
 
 }  // namespace perfq::sqlite

@@ -15,7 +15,7 @@ using Tokens = std::vector<std::string>;
 
 Tokens fresh_tokens(std::function<std::uint64_t()>& random, int number);
 
-/// What it asks of the database for its tokens, ends apart.
+/// What it asks of the database, with these tokens; `done` and `from` are left empty.
 ClaimQuery claim_query(Context& context, const ClaimRequest& request, const Tokens& tokens);
 
 /// The jobs of these rows, by the order in which the tokens were given. What finished steps they
@@ -41,8 +41,7 @@ ClaimAnswer claim(Context& context, const ClaimRequest& request, const Tokens& t
 /// quarantine is over. Refused where it isn't.
 ClaimAnswer claim_probe(Context& context, const ClaimRequest& request, const Tokens& tokens);
 
-/// What a claim with these tokens took, as far as the worker still holds it; nothing where that is
-/// nothing.
+/// What a claim with these tokens took and the worker still holds; nothing where that is no job.
 std::optional<ClaimAnswer> find_claimed(Context& context, const std::string& worker,
                                         const Tokens& tokens);
 
