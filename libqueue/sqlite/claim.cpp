@@ -20,14 +20,17 @@ Candidate candidate(const Row& row, bool own) {
 
 std::vector<Candidate> candidates(store::Database& database, const ClaimQuery& query) {
   const auto& statements = database.statements();
+  const store::Value now = store::integer_or_null(query.now_us);
   const auto wanted = static_cast<std::int64_t>(query.slots.size());
+  const bool any_lapsed = !database.run(statements.any_lapsed, {now}).empty();
   std::vector<Candidate> found;
   for (const std::string& affinity : query.affinities) {
-    const store::Values values{
-        store::integer_or_null(query.now_us), query.queue, affinity,
-        query.slots.front().worker,           wanted,      store::integer_or_null(query.job)};
-    for (const Row& row : database.run(statements.lapsed_jobs, values))
-      found.push_back(candidate(row, row.flag(4)));
+    const store::Values values{now,      query.queue,
+                               affinity, query.slots.front().worker,
+                               wanted,   store::integer_or_null(query.job)};
+    if (any_lapsed)
+      for (const Row& row : database.run(statements.lapsed_jobs, values))
+        found.push_back(candidate(row, row.flag(4)));
     for (const Row& row : database.run(statements.ready_jobs, values))
       found.push_back(candidate(row, false));
   }

@@ -29,6 +29,7 @@ struct Expected {
 inline const std::vector<Expected> of_verbs{
     {&S::worker_refused, {"SEARCH worker USING INDEX sqlite_autoindex_worker_1 (name=?)"}},
     {&S::ready_jobs, {job_by_lane}, true},
+    {&S::any_lapsed, {"SEARCH job USING COVERING INDEX job_for_reap (lease_expires_at_us<?)"}},
     {&S::lapsed_jobs, {job_by_lease}},
     {&S::lease_job, {job_by_id}},
     {&S::lease_facts, {job_by_id}},

@@ -390,7 +390,8 @@ class Walk {
 }  // namespace
 
 std::vector<std::string> walk(store::Database& database) {
-  names() = {"claim_jobs", "worker_refused", "ready_jobs", "lapsed_jobs", "lease_job"};
+  names() = {"claim_jobs", "worker_refused", "ready_jobs",
+             "any_lapsed", "lapsed_jobs",    "lease_job"};
   return Walk{database}.go();
 }
 

@@ -11,6 +11,12 @@ SELECT id, priority, rank, run_at_us FROM {schema}.job
    AND NOT (avoid_worker IS $4 AND avoid_until_us > $1) AND ($6 IS NULL OR id = $6)
  ORDER BY priority DESC, rank, run_at_us, id LIMIT $5;
 
+-- name: any_lapsed
+-- only: sqlite
+-- Whether any lease ran out. Mostly none did, but even then SQLite would make a table for the sort
+-- of lapsed_jobs.   $1 now
+SELECT 1 FROM {schema}.job WHERE lease_expires_at_us <= $1 LIMIT 1;
+
 -- name: lapsed_jobs
 -- only: sqlite
 -- The best of one affinity among jobs whose lease ran out and that may be leased again, the
