@@ -11,7 +11,7 @@
 # give where an attempt and events of each job are kept. The others are npm's, in the versions of
 # package.json.
 #
-# It takes about an hour; --quick tries every row once, with a tenth of the jobs. --only takes the
+# It takes 80 minutes; --quick tries every row once, with a tenth of the jobs. --only takes the
 # rows whose name matches. A queue that could not be installed is named in the table, and why.
 set -euo pipefail
 
