@@ -20,9 +20,10 @@ namespace {
 
 /// The program may change its working directory before all connections are made.
 store::SqliteLocation wherever_we_go(store::SqliteLocation location) {
+  if (location.memory) return location;
   std::error_code unknown;
   const auto path = std::filesystem::absolute(location.path, unknown);
-  if (!location.memory && !unknown) location.path = path.string();
+  if (!unknown) location.path = path.string();
   return location;
 }
 

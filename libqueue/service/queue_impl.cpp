@@ -112,11 +112,12 @@ bool Queue::Impl::sweep_if_due() {
 
 void Queue::Impl::work_arrived() {
   hints_.notify();
-  // Who waits for a change of a file sees it.
-  if (!shares_commits_ && own_hints_.is_due(service::Pace::Clock::now())) send_hint();
+  if (own_hints_.is_due(service::Pace::Clock::now())) send_hint();
 }
 
 void Queue::Impl::send_hint() {
+  // Who waits for a change of a file sees it.
+  if (shares_commits_) return;
   try {
     auto loan = connections_.borrow();
     try {

@@ -48,32 +48,32 @@ bool write_all(int to, const void* from, std::size_t size) {
   return true;
 }
 
-// The steady clock is the machine's: an instant of one process is the same in another.
-[[noreturn]] void be_child(int number, const ProcessWork& work, const Pipe& told,
-                           const Pipe& heard) {
-  bool whole = false;
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  try {
-    const auto samples = work(number, [&] {
-      Clock::rep start = 0;
-      if (!write_all(told.write_end, "r", 1) || !read_all(heard.read_end, &start, sizeof start))
-        _exit(1);
-      return Clock::time_point{Clock::duration{start}};
-    });
-    const std::size_t count = samples.size();
-    whole = write_all(told.write_end, &count, sizeof count) &&
-            write_all(told.write_end, samples.data(), count * sizeof(Sample));
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "perfq-bench: worker %d: %s\n", number, error.what());
-  }
-  _exit(whole ? 0 : 1);
-}
-
 struct Child {
   pid_t pid = 0;
   Pipe told;   ///< by the child
   Pipe heard;  ///< by the child
 };
+
+// The steady clock is the machine's: an instant of one process is the same in another.
+[[noreturn]] void be_child(int number, const ProcessWork& work, const Child& self) {
+  bool whole = false;
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  try {
+    const auto samples = work(number, [&] {
+      Clock::rep start = 0;
+      if (!write_all(self.told.write_end, "r", 1) ||
+          !read_all(self.heard.read_end, &start, sizeof start))
+        _exit(1);
+      return Clock::time_point{Clock::duration{start}};
+    });
+    const std::size_t count = samples.size();
+    whole = write_all(self.told.write_end, &count, sizeof count) &&
+            write_all(self.told.write_end, samples.data(), count * sizeof(Sample));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "perfq-bench: worker %d: %s\n", number, error.what());
+  }
+  _exit(whole ? 0 : 1);
+}
 
 /// Keeps it until the parent closes its end.
 [[noreturn]] void be_keeper(const std::function<std::shared_ptr<void>()>& make, const Child& self) {
@@ -133,7 +133,7 @@ std::vector<std::vector<Sample>> fork_all(int processes, const ProcessWork& work
     if (forked(child) == 0) {
       // Else who waits for the start would not hear that the parent has closed its end.
       for (const Child& known : children) close(known.heard.write_end);
-      be_child(number, work, child.told, child.heard);
+      be_child(number, work, child);
     }
     keep_own_ends(child);
   }
@@ -145,19 +145,18 @@ std::vector<std::vector<Sample>> fork_all(int processes, const ProcessWork& work
 }
 
 std::shared_ptr<void> keep_in_process(const std::function<std::shared_ptr<void>()>& make) {
-  const auto let_go = [](Child* keeper) {
-    close(keeper->told.read_end);
-    close(keeper->heard.write_end);
-    waitpid(keeper->pid, nullptr, 0);
-    delete keeper;
-  };
-  auto keeper = std::make_unique<Child>();
-  if (forked(*keeper) == 0) be_keeper(make, *keeper);
-  keep_own_ends(*keeper);
-  char kept = 0;
-  std::shared_ptr<Child> answer(keeper.release(), let_go);
-  if (!read_all(answer->told.read_end, &kept, 1)) throw std::runtime_error("no snapshot is held");
-  return answer;
+  Child keeper;
+  if (forked(keeper) == 0) be_keeper(make, keeper);
+  keep_own_ends(keeper);
+  std::shared_ptr<void> kept(nullptr, [keeper](void*) {
+    close(keeper.told.read_end);
+    close(keeper.heard.write_end);
+    waitpid(keeper.pid, nullptr, 0);
+  });
+  char made = 0;
+  if (!read_all(keeper.told.read_end, &made, 1))
+    throw std::runtime_error("the process that was to keep it has failed");
+  return kept;
 }
 
 }  // namespace perfq::bench
